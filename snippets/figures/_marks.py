@@ -1,0 +1,48 @@
+"""Marks that several figures share: words in their colours, and sums drawn as their parts."""
+
+from snippets.words import FAINT, INK, MUTED, PAPER
+
+INK, MUTED, FAINT, PAPER = INK["light"], MUTED["light"], FAINT["light"], PAPER["light"]
+FUNCTION_WORDS = {"the", "on", "the2", "cls", "stop", "sep"}  # drawn lighter, so that content words stand out
+
+
+def label_words(axis, places, words):
+    """Name the ticks of an axis after words, each in its colour. axis: axes.xaxis or axes.yaxis; places: (n,)."""
+    axis.set_ticks(places, [word.text for word in words])
+    axis.set_tick_params(length=0)
+    for label, word in zip(axis.get_ticklabels(), words):
+        label.set(color=word.light, va="center" if axis.axis_name == "y" else "top")
+        label.set_fontweight("normal" if word.name in FUNCTION_WORDS else "bold")
+
+
+def bare(axes, *sides):
+    """Keep only the named sides of the frame."""
+    for side in ("left", "right", "top", "bottom"):
+        axes.spines[side].set_visible(side in sides)
+
+
+def stack(axes, place, parts, words, width=0.62, names=False, least=0.0):
+    """Draw a sum as its parts, stacked upwards in the order of the words, each in its colour. Returns the height reached.
+
+    parts: (n,), none negative. A part of at least `least` carries its number, or its word if `names`.
+    """
+    bottom = 0.0
+    for part, word in zip(parts, words):
+        axes.bar(place, part, width, bottom=bottom, color=word.light, edgecolor=PAPER, linewidth=0.8)
+        if part >= least > 0:
+            text = word.text if names else f"{part:.1f}"
+            axes.text(place, bottom + part / 2, text, color=PAPER, ha="center", va="center", fontweight="bold")
+        bottom += part
+    return bottom
+
+
+def interval_bars(axes, intervals, words, truth=None, height=0.56):
+    """One bar a word from its smallest to its largest possible weight; a dark mark where the true weight is."""
+    for place, ((low, high), word) in enumerate(zip(intervals, words)):
+        axes.barh(place, 1, height, color=FAINT, alpha=0.45, linewidth=0)
+        drawn = max(high - low, 0.012)
+        axes.barh(place, drawn, height, left=min(low, 1 - drawn), color=word.light, linewidth=0)
+        if truth is not None:
+            axes.plot([truth[place]] * 2, [place - height / 2 - 0.14, place + height / 2 + 0.14], color=INK, linewidth=1.4, solid_capstyle="butt")
+    axes.set(xlim=(-0.02, 1.02), ylim=(len(words) - 0.45, -0.55))
+    bare(axes, "bottom")

@@ -1,0 +1,98 @@
+"""Figures of the chapter "All columns remember"."""
+
+import numpy as np
+
+from snippets.black_cat import CROWDED, IDENTITY, ROTATED, THREE_VALUES, THREE_WEIGHTS, THREE_WORDS, WEIGHTS, real_row
+from snippets.figures._marks import FAINT, INK, MUTED, PAPER, bare, interval_bars, label_words
+from snippets.intervals import intervals, proven_strongest
+from snippets.recovery import weights_back
+from snippets.words import SENTENCE, named
+
+
+def identity_rotated_crowded(page):
+    """Three blocks, one for each table of values: the identity, the identity rotated, and six crowded columns for seven words. In each block seven rows of squares are the values of the seven words, in their colours; a row of dark squares below is the output for "black"; seven bars beside the rows are the weights solved back from that output. The tables look entirely different, and so do the outputs. The seven bars are the same in all three blocks: "cat" longest with {columns.hand.cat}, "black" next with {columns.hand.black}."""
+    blocks = (("every word its own column", IDENTITY), ("the same, rotated", ROTATED), ("six columns for seven words", CROWDED))
+    figure = page.figure(245 if page.wide else 700)
+    charts = figure.subplots(*((1, 3) if page.wide else (3, 1)), sharey=page.wide)
+    n, bars, long = len(SENTENCE), 7.0, 8.0  # where the bars begin, and how many squares wide a weight of one would be
+    largest = 10 if page.wide else 13  # points
+
+    for chart, (title, values) in zip(charts, blocks):
+        output = WEIGHTS @ values
+        for j, (word, weight) in enumerate(zip(SENTENCE, weights_back(values, output))):
+            _squares(chart, j, values[j] / np.abs(values).max(), word.light, largest)
+            chart.barh(j, long * weight, 0.62, left=bars, color=word.light)
+            chart.text(bars + long * weight + 0.2, j, f"{weight:.2f}", va="center")
+        _squares(chart, n + 0.5, output / np.abs(output).max(), INK, largest)
+        label_words(chart.yaxis, range(n), SENTENCE)
+        chart.text(bars, n + 0.5, "solved back", va="center", color=MUTED)
+        chart.set(xlim=(-0.6, bars + long * 0.4 + 2.4), ylim=(n + 1.1, -0.6), xticks=[])
+        chart.set_title(title, fontweight="bold")
+        bare(chart)
+    return figure
+
+
+def triangle(page):
+    """Three triangles of all possible weights of three words, "black", "cat" and "mat": each corner gives everything to one word. In the first, column 1 of the output leaves one line of weightings, from the corner of "cat" to the middle of the opposite side. In the second, column 2 leaves another line, on which "black" has one quarter. In the third both lines are drawn: they cross in a single point, where "cat" has one half and the other two one quarter each."""
+    panels = (("column 1", [0]), ("column 2", [1]), ("both columns", [0, 1]))
+    figure = page.figure(235 if page.wide else 680)
+    charts = figure.subplots(*((1, 3) if page.wide else (3, 1)))
+    corners = np.array([[0.0, 0.0], [0.5, np.sqrt(3) / 2], [1.0, 0.0]])
+    output = THREE_WEIGHTS @ THREE_VALUES
+
+    for chart, (title, columns) in zip(charts, panels):
+        chart.fill(*corners.T, facecolor=FAINT, alpha=0.35, edgecolor=MUTED, linewidth=1)
+        for column in columns:
+            ends = _line_in_triangle(THREE_VALUES[:, column], output[column]) @ corners
+            chart.plot(*ends.T, color=INK, linewidth=2, linestyle=("-", (0, (4, 2)))[column])
+            if len(columns) == 1:
+                chart.text(*(ends.mean(axis=0) + [0.03, 0.02]), f"gives {output[column]:.0f}", va="bottom")
+        if len(columns) == 2:
+            chart.plot(*(THREE_WEIGHTS @ corners), "o", color=INK, markersize=8, markeredgecolor=PAPER)
+        for place, word, side in zip(corners, THREE_WORDS, ("top", "bottom", "top")):
+            shift = 0.04 if side == "bottom" else -0.04
+            chart.text(place[0], place[1] + shift, f"all {named(word).text}", color=named(word).light, ha="center", va=side, fontweight="bold")
+        chart.set_title(title, fontweight="bold", loc="center")
+        chart.set(xlim=(-0.22, 1.22), ylim=(-0.16, 1.03), aspect="equal", xticks=[], yticks=[])
+        bare(chart)
+    return figure
+
+
+def narrowing(page):
+    """Six small charts, for 0, 1, 2, 3, 5 and 9 columns of the row of "black" in a real transformer. Each chart has ten bars, one a token, from the smallest to the largest weight the token can still have. With 0 columns every bar is full. With 1 column the bar of "cat" reaches from 0 to {columns.cat_most_given.1}; with 3 columns from {columns.cat_least_given.3} to {columns.cat_most_given.3}, and no other word can be stronger; with 9 columns every bar has shrunk to its true weight, and that of "cat" is {columns.cat}."""
+    words, weights, values, output = real_row()
+    figure = page.figure(350 if page.wide else 830)
+    charts = figure.subplots(*((1, 6) if page.wide else (3, 2)), sharey=True).flat
+
+    for chart, k in zip(charts, (0, 1, 2, 3, 5, 9)):
+        possible = intervals(values, output, k)
+        interval_bars(chart, possible, words, truth=weights)
+        low, high = possible[words.index(named("cat"))]
+        strongest = proven_strongest(values, output, k)
+        decided, colour = ("normal", INK) if strongest is None else ("bold", words[strongest].light)
+        verdict = "nothing proven" if strongest is None else f"{words[strongest].text} is strongest"
+        chart.set_title(f"{k} column{'' if k == 1 else 's'}", fontweight="bold", loc="center")
+        chart.set_xticks([0, 1], ["0", "1"])
+        chart.set_xlabel(f"cat: {low:.2f} – {high:.2f}\n{verdict}", color=colour, fontweight=decided, linespacing=1.4)
+        label_words(chart.yaxis, range(len(words)), words)
+    return figure
+
+
+def _squares(axes, y, sizes, colour, largest):
+    """One row of squares; their area shows the size of a number, a hollow square is a negative one. sizes: from -1 to 1."""
+    for x, size in enumerate(sizes):
+        if size:
+            axes.scatter(x, y, largest**2 * abs(size), marker="s", color=colour if size > 0 else "none", edgecolor=colour, linewidth=1.1)
+
+
+def _line_in_triangle(column, given):
+    """The two ends of all weightings of three words that give one number in one column: (2, 3)."""
+    ends = []
+    for i, j in ((0, 1), (1, 2), (0, 2)):
+        if column[i] != column[j]:
+            share = (given - column[j]) / (column[i] - column[j])
+            if 0 <= share <= 1:
+                weights = np.zeros(3)
+                weights[[i, j]] = share, 1 - share
+                ends.append(weights)
+    return np.array([ends[0], max(ends, key=lambda end: np.abs(end - ends[0]).sum())])

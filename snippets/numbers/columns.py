@@ -1,0 +1,66 @@
+"""Numbers of the chapter "All columns remember"."""
+
+from functools import cache
+
+import numpy as np
+
+from snippets.black_cat import WEIGHTS, real_row
+from snippets.intervals import columns_needed, intervals
+from snippets.recordings import load
+from snippets.recovery import weights_back
+from snippets.words import SENTENCE, named
+
+SHOWN = (0, 1, 2, 3, 5, 8, 9)  # numbers of columns
+ORDERS = 59
+
+
+def hand():
+    """The weights of the hand-sized row."""
+    return {word.name: f"{weight:.2f}" for word, weight in zip(SENTENCE, WEIGHTS)}
+
+
+def cat():
+    words, weights, _, _ = real_row()
+    return f"{weights[words.index(named('cat'))]:.3f}"
+
+
+def cat_least_given():
+    return {str(k): f"{_possible(k)[_cat(), 0]:.3f}" for k in SHOWN}
+
+
+def cat_most_given():
+    return {str(k): f"{_possible(k)[_cat(), 1]:.3f}" for k in SHOWN}
+
+
+def widest_given():
+    return {str(k): f"{np.ptp(_possible(k), axis=1).max():.4f}" for k in SHOWN}
+
+
+def orders():
+    return str(ORDERS)
+
+
+def order_needs():
+    """How many columns prove the strongest word when they are uncovered in random orders: the quickest, the median, the slowest."""
+    _, _, values, output = real_row()
+    rng = np.random.default_rng(0)
+    counts = [columns_needed(values[:, order], output[order]) for order in (rng.permutation(len(output)) for _ in range(ORDERS))]
+    return {"least": str(min(counts)), "median": f"{np.median(counts):.0f}", "most": str(max(counts))}
+
+
+def largest_error():
+    """Of any weight solved back from the model's own single-precision outputs, over all heads and rows."""
+    recording = load()
+    layers, heads = recording.weights.shape[:2]
+    solved = (recording.head(layer, head) for layer in range(1, layers + 1) for head in range(1, heads + 1))
+    return f"{max(np.abs(weights_back(values, outputs) - weights).max() for weights, values, outputs in solved):.7f}"
+
+
+@cache
+def _possible(k):
+    _, _, values, output = real_row()
+    return intervals(values, output, k)
+
+
+def _cat():
+    return real_row()[0].index(named("cat"))

@@ -1,0 +1,28 @@
+"""Numbers of the chapter "The question"."""
+
+from snippets.black_cat import HEAD, LAYER, VALUES, WEIGHTS
+from snippets.recordings import load
+from snippets.words import SENTENCE
+
+
+def part():
+    """What each word brings to column 1."""
+    return {word.name: f"{weight * value:.1f}" for word, weight, value in zip(SENTENCE, WEIGHTS, VALUES[:, 0])}
+
+
+def row_2_column_1():
+    return f"{WEIGHTS @ VALUES[:, 0]:.1f}"
+
+
+def black_to_cat():
+    return _weight("black", "cat")
+
+
+def cat_to_black():
+    return _weight("cat", "black")
+
+
+def _weight(asking, asked):
+    recording = load()
+    weights, _, _ = recording.head(LAYER, HEAD)
+    return f"{weights[recording.row(asking), recording.row(asked)]:.3f}"

@@ -1,0 +1,1 @@
+"""How snippets become files of the site: drawn figures, checked numbers, set formulas, finished pages."""

@@ -1,0 +1,227 @@
+"""A name is an address: which figures, numbers, claims and code pages there are, and what each of them is.
+
+The figure `narrowing` of the chapter `columns` is the function `narrowing` in snippets/figures/columns.py and the file
+figures/columns/narrowing.svg of the site. The number `columns.cat` is the function `cat` in snippets/numbers/columns.py; a
+function that returns a table gives one number for each key, such as `columns.widest_given.3`. The claim `three_columns_prove_cat_the_strongest` is the test of that name, with `test_` before
+it, in a test module named like a chapter. There is no other register.
+
+What was drawn or computed is kept in .cache under a key that covers every file it depends on, and used again while that key holds.
+"""
+
+import ast
+import hashlib
+import importlib
+import inspect
+import json
+import re
+import shutil
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+QUOTED = re.compile(r"\{([\w.]+)\}")
+CACHE = ROOT / ".cache/press"
+
+
+class Mistake(ValueError):
+    """Something on the site is wrong: one message that names the page or function, and the remedy."""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A figure as it goes into the site."""
+
+    alt: str
+    quoted: frozenset  # the numbers that its text names
+    phone: str
+    desk: str
+    svg: bytes
+    png: bytes
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A statement of the site that is a test. `name` without `test_`; `line` counts from 1."""
+
+    name: str
+    chapter: str
+    sentence: str
+    source: str
+
+    @property
+    def address(self):
+        return f"about/claims.md#{self.name.replace('_', '-')}"
+
+
+def names(kind):
+    """All addresses "chapter.function" of one kind ("figures" or "numbers"), in the order of the files; nothing is imported."""
+    return [f"{path.stem}.{function.name}" for path in _modules(kind) for function in _functions(path)]
+
+
+def chapters():
+    """The names of the chapters."""
+    return [path.stem for path in sorted((ROOT / "docs/explanation").glob("*.md"))]
+
+
+def claims():
+    """Every claim of the chapters, read from the tests without running them."""
+    found = []
+    for path in [ROOT / "tests" / f"test_{chapter}.py" for chapter in chapters()]:
+        text = path.read_text() if path.exists() else ""
+        for function in _functions(path) if text else []:
+            if function.name.startswith("test_"):
+                name = function.name.removeprefix("test_")
+                first = min([function.lineno, *(d.lineno for d in function.decorator_list)])
+                source = "\n".join(text.splitlines()[first - 1 : function.end_lineno])
+                sentence = (ast.get_docstring(function) or name.replace("_", " ").capitalize() + ".").replace("\n", " ")
+                found.append(Claim(name, path.stem.removeprefix("test_"), sentence, source))
+    return found
+
+
+def numbers():
+    """Every number of the prose: address to text."""
+    return {f"{chapter}.{name}": text for chapter in _chapters_of("numbers") for name, text in _numbers_of(chapter).items()}
+
+
+def figures():
+    """Every figure, drawn: address to Drawn."""
+    known = numbers()
+    return {address: drawn for chapter in _chapters_of("figures") for address, drawn in _figures_of(chapter, known).items()}
+
+
+def alt(address, docstring, known):
+    """The text for a reader who cannot see the figure: its docstring, with {chapter.number} replaced by that number."""
+    text = " ".join(inspect.cleandoc(docstring or "").split())
+    if not text:
+        raise Mistake(f"the figure {address} has no docstring: say in it what a person who cannot see the figure should know")
+    typed = re.search(r"\d+\.\d+|\d\s*%", text)
+    if typed:
+        raise Mistake(f"the docstring of the figure {address} holds a number typed by hand ({typed[0]}): write {{chapter.name}} of a number function")
+
+    def fill(match):
+        if match[1] not in known:
+            raise Mistake(f"the docstring of the figure {address} asks for the number {match[1]}, but no function computes it")
+        return known[match[1]]
+
+    return QUOTED.sub(fill, text)
+
+
+def fingerprint(path):
+    """A hash of a snippet and of everything in snippets/ that it imports, data included, and of the libraries that compute."""
+    digest = hashlib.sha256("".join(f"{name}{version(name)}" for name in ("numpy", "scipy", "matplotlib")).encode())
+    for file in sorted(_needed(path)):
+        digest.update(file.relative_to(ROOT).as_posix().encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()[:24]
+
+
+def sweep():
+    """Throw away what the cache holds for older states of the snippets."""
+    now = {_store(kind, chapter) for kind in ("numbers", "figures") for chapter in _chapters_of(kind)}
+    for entry in CACHE.glob("*"):
+        if entry not in now:
+            shutil.rmtree(entry)
+
+
+def _store(kind, chapter):
+    return CACHE / f"{kind}-{chapter}-{fingerprint(ROOT / f'snippets/{kind}/{chapter}.py')}"
+
+
+def _numbers_of(chapter):
+    path = ROOT / f"snippets/numbers/{chapter}.py"
+    store = _store("numbers", chapter)
+    if not (store / "all.json").exists():
+        module = _imported(f"snippets.numbers.{chapter}", path)
+        texts = {}
+        for function in _functions(path):
+            answer = _called(getattr(module, function.name), f"the number {chapter}.{function.name}")
+            table = {f"{function.name}.{key}": text for key, text in answer.items()} if isinstance(answer, dict) else {function.name: answer}
+            texts |= table
+        for name, text in texts.items():
+            if not isinstance(text, str) or not text.strip() or re.search(r"\b(nan|inf)\b", text):
+                raise Mistake(f"the number {chapter}.{name} must be a text without NaN or infinity, but it is {text!r}")
+        store.mkdir(parents=True, exist_ok=True)
+        (store / "all.json").write_text(json.dumps(texts))
+    return json.loads((store / "all.json").read_text())
+
+
+def _figures_of(chapter, known):
+    path = ROOT / f"snippets/figures/{chapter}.py"
+    store, drawn = _store("figures", chapter), {}
+    for function in _functions(path):
+        address = f"{chapter}.{function.name}"
+        text = alt(address, ast.get_docstring(function), known)
+        parts = {"phone.svg": "phone", "desk.svg": "desk", "own.svg": "svg", "own.png": "png"}
+        title = hashlib.sha256(text.encode()).hexdigest()[:8]
+        files = {part: store / f"{function.name}-{title}.{end}" for end, part in parts.items()}
+        if not all(file.exists() for file in files.values()):
+            _draw(getattr(_imported(f"snippets.figures.{chapter}", path), function.name), address, text, files)
+        read = {part: file.read_bytes() if part in ("svg", "png") else file.read_text() for part, file in files.items()}
+        quoted = frozenset(QUOTED.findall(ast.get_docstring(function)))
+        drawn[address] = Drawn(alt=text, quoted=quoted, **read)
+    return drawn
+
+
+def _draw(function, address, text, files):
+    from snippets.press import drawing  # matplotlib takes a second to import, and a build that finds all figures kept needs none of it
+
+    files["svg"].parent.mkdir(parents=True, exist_ok=True)
+    drawings = {page.name: _called(lambda page=page: drawing.draw(function, page), f"the figure {address}") for page in (drawing.PHONE, drawing.DESK)}
+    prefix = address.replace(".", "-").replace("_", "-")
+    for name, figure in drawings.items():
+        files[name].write_text(_called(lambda f=figure, n=name: drawing.inline(f, f"{prefix}-{n}"), f"the figure {address}"))
+    files["svg"].write_bytes(drawing.standalone(drawings["desk"], text))
+    files["png"].write_bytes(drawing.picture(drawings["desk"], text))
+
+
+def _called(function, what):
+    try:
+        return function()
+    except Mistake:
+        raise
+    except Exception as error:
+        raise Mistake(f"{what} could not be computed: {type(error).__name__}: {error}") from error
+
+
+def _imported(name, path):
+    return _called(lambda: importlib.import_module(name), f"the module {path.relative_to(ROOT)}")
+
+
+def _chapters_of(kind):
+    return [path.stem for path in _modules(kind)]
+
+
+def _modules(kind):
+    return [path for path in sorted((ROOT / "snippets" / kind).glob("*.py")) if not path.name.startswith("_")]
+
+
+def _functions(path):
+    """The public functions of a file, as syntax."""
+    try:
+        tree = ast.parse(path.read_text())
+    except SyntaxError as error:
+        raise Mistake(f"{path.relative_to(ROOT)} is not Python: line {error.lineno}: {error.msg}") from error
+    return [node for node in tree.body if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")]
+
+
+def _needed(path):
+    """The files that a snippet stands on: itself, what it imports from snippets/, and the data that lies beside a package."""
+    waiting, found = [path, ROOT / "snippets/press/drawing.py"], set()
+    while waiting:
+        file = waiting.pop()
+        if file in found or not file.exists():
+            continue
+        found.add(file)
+        if file.name == "__init__.py" and file.parent.name != "snippets":
+            found.update(file.parent.glob("*.npz"))
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "snippets":
+                dotted = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+            elif isinstance(node, ast.Import):
+                dotted = [alias.name for alias in node.names if alias.name.split(".")[0] == "snippets"]
+            else:
+                continue
+            for name in dotted:
+                base = ROOT.joinpath(*name.split("."))
+                waiting += [base.with_suffix(".py"), base / "__init__.py"]
+    return found

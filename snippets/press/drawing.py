@@ -1,0 +1,246 @@
+"""The canvas of a figure, and the ways a drawn figure becomes bytes.
+
+A figure is drawn for two pages, a phone's and a desk's, so that its text keeps its size on both. Text stays text, in the
+typeface of the site; every colour must be one of `snippets.words`, so that the page can recolour it for its dark scheme.
+"""
+
+import io
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from xml.etree import ElementTree
+
+import matplotlib
+import numpy as np
+from fontTools.ttLib import TTFont
+from fontTools.varLib.instancer import instantiateVariableFont
+from matplotlib import font_manager
+from matplotlib.figure import Figure
+from matplotlib.transforms import Bbox
+
+from snippets import words
+
+FONT = Path(__file__).parents[2] / "docs/assets/fonts/source-sans-3.woff2"
+FAMILY = "Source Sans 3"
+FONTS = Path(__file__).parents[2] / ".cache/fonts"
+SVG = "http://www.w3.org/2000/svg"
+XLINK = "http://www.w3.org/1999/xlink"
+PX = 0.75  # points in a CSS pixel
+
+COLOURS = {  # each ink of a drawing, and the CSS variable that recolours it
+    words.INK["light"]: "ink",
+    words.MUTED["light"]: "muted",
+    words.FAINT["light"]: "faint",
+    words.PAPER["light"]: "paper",
+    **{word.light: f"word-{word.name}" for word in words.SENTENCE + words.MARKS},
+}
+
+STYLE = {
+    "font.family": [FAMILY, "DejaVu Sans"],
+    "svg.fonttype": "none",
+    "svg.hashsalt": "the-sum-remembers",
+    "text.color": words.INK["light"],
+    "axes.labelcolor": words.INK["light"],
+    "axes.edgecolor": words.MUTED["light"],
+    "axes.facecolor": "none",
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.linewidth": 0.8,
+    "axes.titlelocation": "left",
+    "axes.titleweight": "normal",
+    "axes.unicode_minus": True,
+    "xtick.color": words.MUTED["light"],
+    "ytick.color": words.MUTED["light"],
+    "xtick.labelcolor": words.INK["light"],
+    "ytick.labelcolor": words.INK["light"],
+    "xtick.major.size": 3,
+    "ytick.major.size": 3,
+    "grid.color": words.FAINT["light"],
+    "grid.linewidth": 0.7,
+    "lines.linewidth": 1.8,
+    "figure.facecolor": "none",
+    "savefig.facecolor": "none",
+    "figure.dpi": 72,
+}
+
+
+ElementTree.register_namespace("", SVG)
+ElementTree.register_namespace("xlink", XLINK)
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a figure is drawn on. `width` in CSS pixels; `text` is the size of its text in points (9 points = 12 pixels)."""
+
+    name: str
+    width: int
+    text: float
+
+    @property
+    def wide(self):
+        return self.name == "desk"
+
+    def figure(self, height):
+        """An empty figure as wide as the page. height: CSS pixels."""
+        return Figure(figsize=(self.width * PX / 72, height * PX / 72), layout="constrained")
+
+    def style(self):
+        sizes = ("font.size", "axes.labelsize", "axes.titlesize", "xtick.labelsize", "ytick.labelsize", "legend.fontsize")
+        return STYLE | dict.fromkeys(sizes, self.text)
+
+
+PHONE = Page("phone", 328, 9.2)
+DESK = Page("desk", 620, 10.4)
+
+
+def draw(function, page):
+    """Call a figure function for one page. Returns the figure, or refuses it with one clear error."""
+    _register_fonts()
+    with matplotlib.rc_context(page.style()):
+        figure = function(page)
+        if not isinstance(figure, Figure):
+            raise ValueError(f"a figure function must return a matplotlib Figure, not {type(figure).__name__}")
+        figure.draw_without_rendering()
+    unfinished = _not_finite(figure)
+    if unfinished:
+        raise ValueError(f"a figure must hold finite numbers only, but {unfinished}")
+    return figure
+
+
+def inline(figure, prefix):
+    """The figure as an SVG element to stand in a page: colours are CSS variables, the typeface is the page's."""
+    root = _svg(figure)
+    for element in root.iter():
+        for attribute in ("id", "clip-path", f"{{{XLINK}}}href"):
+            if attribute in element.attrib:
+                element.set(attribute, re.sub(r"(^|#)(?=[\w-]+\)?$)", rf"\1{prefix}-", element.get(attribute)))
+        for attribute in ("style", "fill", "stroke"):
+            if attribute in element.attrib:
+                element.set(attribute, re.sub(r"#[0-9a-f]{6}", _variable, element.get(attribute)))
+    return ElementTree.tostring(root, encoding="unicode")
+
+
+def standalone(figure, title):
+    """The figure as an SVG file of its own: on white paper, with a title, in typefaces that most machines have."""
+    root = _svg(figure)
+    root.set("font-family", "'Source Sans 3', 'Source Sans Pro', 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif")
+    name = ElementTree.Element(f"{{{SVG}}}title")
+    name.text = title
+    paper = ElementTree.Element(f"{{{SVG}}}rect", width="100%", height="100%", fill=words.PAPER["light"])
+    root[:0] = [name, paper]
+    return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+
+
+def picture(figure, title):
+    """The figure as a PNG for link previews and forums: on white paper, 1200 pixels wide, no flatter than a preview card."""
+    width, height = figure.get_size_inches()
+    margin = 0.22
+    tall = max(height + 2 * margin, (width + 2 * margin) * 630 / 1200)
+    box = Bbox.from_bounds(-margin, (height - tall) / 2, width + 2 * margin, tall)
+    stream = io.BytesIO()
+    figure.savefig(
+        stream, format="png", dpi=1200 / (width + 2 * margin), bbox_inches=box, facecolor=words.PAPER["light"],
+        metadata={"Software": None, "Title": title},
+    )
+    return stream.getvalue()
+
+
+def _svg(figure):
+    """The figure as a tree: only what is seen, two decimals, the size in CSS pixels."""
+    stream = io.StringIO()
+    with matplotlib.rc_context(STYLE):
+        figure.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
+    root = ElementTree.fromstring(stream.getvalue())
+    for parent in list(root.iter()):
+        for child in list(parent):
+            invisible = child.tag == f"{{{SVG}}}path" and child.get("style") == "fill: none"
+            if invisible or child.tag == f"{{{SVG}}}metadata" or child.find(f"{{{SVG}}}style") is not None:
+                parent.remove(child)
+    used = set(re.findall(r"#([\w-]+)", " ".join(v for e in root.iter() for k, v in e.attrib.items() if k != "style" or "url(" in v)))
+    for element in root.iter():
+        if element.get("id") not in used:
+            element.attrib.pop("id", None)
+        for name in {"d", "x", "y", "width", "height", "transform", "style", "points"} & set(element.attrib):
+            element.set(name, re.sub(r"\d+\.\d{3,}", lambda m: f"{float(m[0]):.2f}", element.get(name)))
+        if element.tag == f"{{{SVG}}}text":
+            _plain_text(element)
+        for colour in re.findall(r"#[0-9a-fA-F]{6}", " ".join(element.get(a, "") for a in ("style", "fill", "stroke"))):
+            if colour not in COLOURS:
+                raise ValueError(f"a figure must take its colours from snippets.words, but it uses {colour}")
+    _unwrap(root)
+    _, _, width, height = root.get("viewBox").split()
+    root.set("width", f"{float(width) / PX:.0f}")
+    root.set("height", f"{float(height) / PX:.0f}")
+    root.attrib.pop("version", None)
+    return root
+
+
+def _plain_text(element):
+    """The page names its own typeface, and a text that is not turned needs no turn by zero."""
+    style = re.sub(r"font-family:[^;]*;?\s*", "", element.get("style", ""))
+    element.set("style", style.replace("font-weight: 700", "font-weight: 600").strip())
+    if element.get("transform", "").startswith(("rotate(-0 ", "rotate(0 ")):
+        del element.attrib["transform"]
+
+
+def _unwrap(root):
+    """Drop the groups that carry nothing."""
+    changed = True
+    while changed:
+        changed = False
+        for parent in root.iter():
+            children = []
+            for child in parent:
+                if child.tag == f"{{{SVG}}}g" and not child.attrib:
+                    children += list(child)
+                    changed = True
+                else:
+                    children.append(child)
+            if len(children) != len(parent) or changed:
+                parent[:] = children
+    for element in root.iter():
+        if element.tag != f"{{{SVG}}}text" and element.tag != f"{{{SVG}}}tspan":
+            element.text = None
+        element.tail = None
+
+
+def _variable(match):
+    return f"var(--{COLOURS[match.group(0)]})"
+
+
+def _not_finite(figure):
+    """What in the figure is NaN or infinite, in words, or an empty string."""
+    for text in figure.findobj(matplotlib.text.Text):
+        if re.search(r"\b(nan|inf)\b", text.get_text(), re.IGNORECASE):
+            return f"its text says {text.get_text()!r}"
+    for axes in figure.axes:
+        data = [("a line", line.get_xydata()) for line in axes.lines]
+        data += [("a patch", patch.get_path().vertices) for patch in axes.patches]
+        data += [("a patch", patch.get_patch_transform().get_matrix()) for patch in axes.patches]
+        data += [("a collection", collection.get_offsets()) for collection in axes.collections]
+        data += [("a collection", path.vertices) for collection in axes.collections for path in collection.get_paths()]
+        data += [("an image", image.get_array()) for image in axes.images]
+        data += [("the place of a text", text.get_unitless_position()) for text in axes.texts]
+        for what, array in data:
+            if np.ma.is_masked(array) or not np.isfinite(np.asarray(array, dtype=float)).all():
+                return f"{what} holds NaN or an infinity"
+    return ""
+
+
+@cache
+def _register_fonts():
+    """Give matplotlib the typeface of the site, so that it measures the text as the reader's browser will set it."""
+    FONTS.mkdir(parents=True, exist_ok=True)
+    for weight, named in ((400, 400), (600, 700)):  # matplotlib asks for bold by the number 700
+        path = FONTS / f"source-sans-3-{weight}.ttf"
+        if not path.exists():
+            font = instantiateVariableFont(TTFont(FONT), {"wght": weight})
+            font["OS/2"].usWeightClass = named
+            for record in list(font["name"].names):
+                if record.nameID in (1, 16):
+                    font["name"].setName(FAMILY, record.nameID, record.platformID, record.platEncID, record.langID)
+            font.flavor = None
+            font.save(path.with_suffix(".new"))
+            path.with_suffix(".new").replace(path)
+        font_manager.fontManager.addfont(path)

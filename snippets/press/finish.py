@@ -1,0 +1,58 @@
+"""The last touch on a page of HTML: figures inline, words in their colours, a preview for links, and what the theme leaves to be mended."""
+
+import html
+import re
+
+from snippets import words
+from snippets.press.catalogue import Mistake
+
+PICTURE = re.compile(r'<p><img alt="([^"]*)" src="(?:\.\./)*figures/([\w-]+)/([\w-]+)\.svg"\s*/?></p>')
+MENTION = re.compile(r"<em>(%s)</em>" % "|".join(re.escape(word.text) for word in words.SENTENCE + words.MARKS))
+
+THEME = (  # what the theme says, what it should say (checked with axe and the Nu validator)
+    ('<div class="md-search" data-md-component="search" role="dialog">', '<div class="md-search" data-md-component="search" role="dialog" aria-label="Search">'),
+    (' id="__drawer" autocomplete="off"', ' id="__drawer"'),
+    (' id="__search" autocomplete="off"', ' id="__search"'),
+)
+
+
+def place_figures(page_html, figures, root, page):
+    """Put every figure into the page, once as a phone shows it and once as a desk does; CSS shows the one that fits.
+
+    root: the way from this page to the root of the site, "" or "../" and so on.
+    """
+
+    def replace(match):
+        alt, chapter, name = match.groups()
+        if alt:
+            raise Mistake(f"{page}: the figure {chapter}.{name} takes its text from the docstring of its function; write ![](…) with nothing in the brackets")
+        drawn = figures[f"{chapter}.{name}"]
+        image = f'role="img" aria-label="{html.escape(drawn.alt)}" class="{{}}"'
+        svgs = "".join(getattr(drawn, kind).replace("<svg ", f"<svg {image.format(kind)} ", 1) for kind in ("phone", "desk"))
+        links = f'<a href="{root}figures/{chapter}/{name}.png">Image</a> <a href="{root}code/figures/{chapter}.html#{name.replace("_", "-")}">Code</a>'
+        return f'<div class="drawing" id="figure-{name.replace("_", "-")}">{svgs}<p class="of-figure">{links}</p></div>'
+
+    return PICTURE.sub(replace, page_html)
+
+
+def colour_words(page_html):
+    """Give each word of the sentence that the prose mentions its colour."""
+    by_text = {word.text: word.name for word in reversed(words.SENTENCE + words.MARKS)}
+    return MENTION.sub(lambda m: f'<em class="w w-{by_text[m[1]]}">{m[1]}</em>', page_html)
+
+
+def add_preview(page_html, title, description, address, image):
+    """What a forum or messenger shows for a link to this page. address and image are absolute, or None when the site has no address yet."""
+    tags = {"og:type": "article", "og:site_name": "The Sum Remembers", "og:title": title, "og:description": description}
+    if address and image:
+        tags |= {"og:url": address, "og:image": image, "og:image:width": "1200"}
+    lines = [f'<meta property="{name}" content="{html.escape(content)}">' for name, content in tags.items()]
+    lines.append(f'<meta name="twitter:card" content="{"summary_large_image" if address else "summary"}">')
+    return page_html.replace("</head>", "\n".join(lines) + "\n</head>", 1)
+
+
+def mend_theme(page_html):
+    """Correct what the theme's own templates get wrong."""
+    for wrong, right in THEME:
+        page_html = page_html.replace(wrong, right)
+    return page_html

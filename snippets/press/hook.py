@@ -1,0 +1,119 @@
+"""MkDocs calls these functions while it builds; each hands its work to a plain module of this package."""
+
+import functools
+import hashlib
+import os
+import sys
+from pathlib import Path
+
+from mkdocs.exceptions import PluginError
+from mkdocs.structure.files import File
+
+ROOT = Path(__file__).parents[2]
+built = {}  # what this build has made so far
+
+
+def _one_message(function):
+    @functools.wraps(function)
+    def wrapped(*arguments, **named):
+        try:
+            return function(*arguments, **named)
+        except ValueError as mistake:
+            if type(mistake).__name__ != "Mistake":
+                raise
+            raise PluginError(str(mistake)) from None
+
+    return wrapped
+
+
+def on_config(config):
+    """Address and edit links come from the environment: a clone knows neither where it is published nor where it is kept."""
+    if str(ROOT) not in sys.path:
+        sys.path.append(str(ROOT))
+    config.site_url = os.environ.get("SITE_URL") or config.site_url
+    if repository := os.environ.get("REPOSITORY"):
+        config.edit_uri_template = f"{repository.rstrip('/')}/edit/main/docs/{{path}}"
+        config.repo_name = "Source"
+    return config
+
+
+@_one_message
+def on_files(files, config):
+    """Add everything that is computed: the figures, the words' colours, the pages of code and claims."""
+    _forget_old_snippets()
+    from snippets import words
+    from snippets.press import catalogue, pages
+
+    built.update(numbers=catalogue.numbers(), figures=catalogue.figures(), claims=catalogue.claims(), used=[set(), set(), set()])
+    generated = {"assets/words.css": words.css()} | pages.code() | pages.claims(built["claims"])
+    for address, drawn in built["figures"].items():
+        path = f"figures/{address.replace('.', '/')}"
+        generated |= {f"{path}.svg": drawn.svg, f"{path}.png": drawn.png}
+    for path, content in generated.items():
+        files.append(File.generated(config, path, content=content))
+    return files
+
+
+@_one_message
+def on_page_markdown(markdown, page, config, files):
+    """Refuse what is not bound, and say how long the page takes."""
+    from snippets.press import pages, prose
+
+    name = page.file.src_uri
+    if page.file.generated_by:
+        return markdown
+    if not page.meta.get("description"):
+        raise PluginError(f"{name}: the page has no description; write one in two sentences between --- lines at its head")
+    prose.check_headings(markdown, name)
+    prose.check_numbers(markdown, name, built["numbers"])
+    for seen, now in zip(built["used"], prose.used(markdown)):
+        seen |= now
+    root = "../" * name.count("/")
+    claims = {claim.name: (root + claim.address, claim.sentence) for claim in built["claims"]}
+    return pages.opening(prose.link_claims(markdown, name, claims), page.meta.get("needs"), prose.minutes(markdown))
+
+
+@_one_message
+def on_env(env, config, files):
+    """Refuse what is computed and used by no page."""
+    from snippets.press import pages
+
+    pages.refuse_unused(built["used"], built["numbers"], built["figures"], built["claims"])
+
+
+@_one_message
+def on_post_page(output, page, config):
+    """Finish the page: figures and formulas in, words in their colours, a preview for links."""
+    from snippets.press import finish, formulas
+
+    name = page.file.src_uri
+    root = "../" * page.url.count("/")
+    output = finish.place_figures(output, built["figures"], root, name)
+    output = finish.colour_words(formulas.set_formulas(output, name))
+    base = (config.site_url or "").rstrip("/")
+    image = page.meta.get("image", "columns/narrowing")
+    address = (f"{base}/{page.url}", f"{base}/figures/{image}.png") if base else (None, None)
+    description = page.meta.get("description") or config.site_description
+    return finish.mend_theme(finish.add_preview(output, page.title, description, *address))
+
+
+def on_post_template(output_content, template_name, config):
+    from snippets.press import finish
+
+    return finish.mend_theme(output_content) if template_name.endswith(".html") else output_content
+
+
+def on_post_build(config):
+    from snippets.press import catalogue
+
+    catalogue.sweep()
+
+
+def _forget_old_snippets():
+    """mkdocs serve keeps running while the snippets are edited: drop the imported ones when any of them changed."""
+    state = hashlib.sha256(b"".join(path.read_bytes() for path in sorted((ROOT / "snippets").rglob("*.py")))).hexdigest()
+    if state != built.get("state"):
+        for name in [name for name in sys.modules if name.split(".")[0] == "snippets"]:
+            del sys.modules[name]
+    built.clear()
+    built["state"] = state

@@ -1,0 +1,98 @@
+"""Pages, and parts of pages, that are written by the build: the code, the claims, the opening of a chapter."""
+
+import ast
+import re
+
+from snippets.press import prose
+from snippets.press.catalogue import ROOT, Mistake, chapters
+
+
+def code():
+    """One page for each file of snippets/ that computes or draws: path in docs/ to Markdown. Every public function has an address."""
+    shown = [path for folder in (".", "figures", "numbers", "recordings") for path in sorted((ROOT / "snippets" / folder).glob("*.py"))]
+    return {f"code/{_place(path)}.md": _code_page(path) for path in shown if path.name != "__init__.py" or path.parent.name == "recordings"}
+
+
+def claims(found):
+    """The page of all claims: each as a sentence, where the site states it, and the test that holds it."""
+    stated = _stated()
+    parts = [
+        "---\ntitle: Claims\ndescription: Every fact that this site states, as a sentence, with the test that fails when it is not true.\n---\n",
+        "# Every claim is a test {#claims}\n",
+        f"These are the {len(found)} facts that the chapters state. Each is the name of a test; the test stands below it and runs before the site is published. "
+        "A small ✓ in a chapter leads here.\n",
+    ]
+    for chapter in chapters():
+        mine = [claim for claim in found if claim.chapter == chapter]
+        if mine:
+            parts.append(f"## {_title(chapter)} {{#{chapter}}}\n")
+        for claim in mine:
+            places = ", ".join(f"[{label}](../{place})" for label, place in stated.get(claim.name, []))
+            parts.append(f"### {claim.sentence} {{#{claim.name.replace('_', '-')}}}\n\nStated in {places}.\n\n```python\n{claim.source}\n```\n")
+    return {"about/claims.md": "\n".join(parts)}
+
+
+def opening(markdown, needs, minutes):
+    """The page with one line under its title: how long it takes, and what it builds on."""
+    line = f"About {minutes} minute{'s' if minutes > 1 else ''}. {needs or ''}".strip()
+    return re.sub(r"^(# .*)$", rf"\1\n\n{line}\n{{: .before }}".replace("\\1", r"\g<1>"), markdown, count=1, flags=re.MULTILINE) if needs else markdown
+
+
+def refuse_unused(used, numbers, figures, claims):
+    """Refuse what is computed, drawn or tested for the prose and stands on no page. used: the sets that prose.used returns, of all pages."""
+    seen_numbers, seen_claims, seen_figures = used
+    seen_numbers = seen_numbers.union(*(figures[name].quoted for name in seen_figures))
+    for name in sorted({_function(number) for number in numbers} - {_function(number) for number in seen_numbers}):
+        raise Mistake(f'the number {name} stands on no page: write <output name="{name}"></output> where it belongs and run `make numbers`, or delete its function')
+    for name in sorted({claim.name for claim in claims} - seen_claims):
+        raise Mistake(f"the claim {name} stands on no page: put [✓](claim:{name}) after the sentence that states it, or move the test out of the chapter's module")
+    for name in sorted(set(figures) - seen_figures):
+        raise Mistake(f"the figure {name} stands on no page: show it with ![](…figures/{name.replace('.', '/')}.svg), or delete its function")
+
+
+def _function(number):
+    """The function behind a number: a key of a table of numbers left out."""
+    return ".".join(number.split(".")[:2])
+
+
+def _place(path):
+    return path.relative_to(ROOT / "snippets").with_suffix("").as_posix()
+
+
+def _code_page(path):
+    text, place = path.read_text(), path.relative_to(ROOT).as_posix()
+    tree = ast.parse(text)
+    lines, start = text.splitlines(), 0
+    parts = [f"---\ntitle: {place}\ndescription: The code of {place}, as it computed this site.\nsearch:\n  exclude: true\n---\n", f"# {place} {{#code}}\n"]
+    for node in tree.body:
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and not node.name.startswith("_"):
+            first = min([node.lineno, *(d.lineno for d in node.decorator_list)]) - 1
+            parts += [_fence(lines[start:first]), f"## {node.name} {{#{node.name.replace('_', '-')}}}\n"]
+            start = first
+    return "\n".join([*parts, _fence(lines[start:])])
+
+
+def _fence(lines):
+    code = "\n".join(lines).strip("\n")
+    return f"```python\n{code}\n```\n" if code else ""
+
+
+def _title(chapter):
+    markdown = (ROOT / f"docs/explanation/{chapter}.md").read_text()
+    return re.search(r"^# (.*?)\s*\{#", markdown, re.MULTILINE)[1]
+
+
+def _stated():
+    """Where each claim is stated: its name to pairs of (title of page and section, path#address)."""
+    found = {}
+    for path in sorted((ROOT / "docs").rglob("*.md")):
+        place, page, section = path.relative_to(ROOT / "docs").as_posix(), None, None
+        for line in prose.CODE.sub("", path.read_text()).splitlines():
+            heading = re.match(r"(#+) (.*?)\s*\{#([\w-]+)\}$", line)
+            if heading:
+                section = heading[2], heading[3]
+                page = page or heading[2]
+            for name in prose.CLAIM.findall(line):
+                label = page if section[0] == page else f"{page}: {section[0]}"
+                found.setdefault(name, []).append((label, f"{place}#{section[1]}"))
+    return found

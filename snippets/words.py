@@ -1,0 +1,92 @@
+"""The sentence, and the one colour that each of its words keeps everywhere: figures, formulas, prose and interactive figures.
+
+Cat and black are the strongest pair; function words recede; the two "the" share a hue and differ in tone. Every colour can be
+read as text on its ground (contrast 4.5 and more), and the content words stay apart for colour-blind readers; tests hold both.
+"""
+
+from dataclasses import dataclass
+
+PAPER = {"light": "#ffffff", "dark": "#1b1e26"}  # the ground of a page
+INK = {"light": "#20242e", "dark": "#e3e6ec"}  # text and axes of a figure
+MUTED = {"light": "#5a6070", "dark": "#a7aebd"}  # what a figure says in passing
+FAINT = {"light": "#d5d9e0", "dark": "#3b414e"}  # grids and frames
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word of the sentence. `name` tells the two "the" apart: it is the name of its colour, formula macro and CSS class."""
+
+    name: str
+    text: str
+    light: str
+    dark: str
+
+
+SENTENCE = (
+    Word("the", "the", "#6f5f46", "#c9b694"),
+    Word("black", "black", "#1f4fb4", "#8cb2ff"),
+    Word("cat", "cat", "#bf4300", "#ff9a55"),
+    Word("sat", "sat", "#00736a", "#45cbb9"),
+    Word("on", "on", "#5b6a7a", "#a9bac9"),
+    Word("the2", "the", "#8a7040", "#a89060"),
+    Word("mat", "mat", "#9a3690", "#e8a0df"),
+)
+MARKS = (
+    Word("cls", "[CLS]", "#696d78", "#a2a7b4"),
+    Word("stop", ".", "#74747c", "#96969f"),
+    Word("sep", "[SEP]", "#6b7078", "#9da4ad"),
+)
+
+
+def of_tokens(tokens):
+    """The words behind the tokens of a recording of this sentence, in order; the second "the" is the second one.
+
+    tokens: strings such as "[CLS]", "the", "cat". Raises ValueError for a token that has no colour.
+    """
+    unused = [*SENTENCE, *MARKS]
+    found = []
+    for token in tokens:
+        word = next((word for word in unused if word.text == token), None)
+        if word is None:
+            raise ValueError(f"tokens must be those of the sentence with its marks, but {token!r} is not, or is there too often")
+        unused.remove(word)
+        found.append(word)
+    return tuple(found)
+
+
+def named(name):
+    """The word of this name. Raises ValueError for a name that no word has."""
+    word = next((word for word in SENTENCE + MARKS if word.name == name), None)
+    if word is None:
+        raise ValueError(f"name must be one of {', '.join(w.name for w in SENTENCE + MARKS)}, not {name!r}")
+    return word
+
+
+def contrast(first, second):
+    """The WCAG contrast ratio of two colours "#rrggbb": from 1 (equal) to 21 (black on white)."""
+    light, dark = sorted((_luminance(first), _luminance(second)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def linear_rgb(colour):
+    """A colour "#rrggbb" as three amounts of light from 0 to 1 (sRGB, gamma undone)."""
+    if not (isinstance(colour, str) and len(colour) == 7 and colour[0] == "#" and set(colour[1:].lower()) <= set("0123456789abcdef")):
+        raise ValueError(f'colour must look like "#1f4fb4", not {colour!r}')
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    return [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+
+
+def css():
+    """The colours as CSS variables for both schemes, and one class a word for chips in the prose and parts of formulas."""
+    names = {"paper": PAPER, "ink": INK, "muted": MUTED, "faint": FAINT}
+    names |= {f"word-{w.name}": {"light": w.light, "dark": w.dark} for w in SENTENCE + MARKS}
+    schemes = [
+        f"{selector}{{{''.join(f'--{name}:{colours[ground]};' for name, colours in names.items())}}}"
+        for selector, ground in ((":root", "light"), ("[data-md-color-scheme=slate]", "dark"))
+    ]
+    classes = [f".w-{w.name}{{color:var(--word-{w.name})}}" for w in SENTENCE + MARKS]
+    return "\n".join(schemes + classes) + "\n"
+
+
+def _luminance(colour):
+    return sum(share * part for share, part in zip((0.2126, 0.7152, 0.0722), linear_rgb(colour)))

@@ -1,0 +1,111 @@
+"""The claims of the chapter "All columns remember"."""
+
+import numpy as np
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from numpy.testing import assert_allclose
+from scipy.stats import special_ortho_group
+
+from snippets.black_cat import CROWDED, IDENTITY, ROTATED, THREE_VALUES, THREE_WEIGHTS, real_row
+from snippets.intervals import columns_needed, intervals, proven_strongest
+from snippets.recordings import load
+from snippets.recovery import free_directions, is_unique, rank, sigma, weights_back
+
+seeds = st.integers(0, 2**32 - 1)
+
+
+@given(seeds)
+def test_with_identity_values_the_output_row_is_the_weight_row(seed):
+    """When every word has its own column, the output row is the list of the weights."""
+    weights = np.random.default_rng(seed).dirichlet(np.ones(7))
+    assert_allclose(weights @ IDENTITY, weights, atol=0)
+
+
+@given(seeds)
+def test_rotating_the_values_loses_nothing(seed):
+    """Turning the values in space loses nothing: the same weights come back, and rounding hurts them no more than before."""
+    weights = np.random.default_rng(seed).dirichlet(np.ones(7))
+    turned = special_ortho_group.rvs(7, random_state=seed)
+    assert_allclose(weights_back(turned, weights @ turned), weights, atol=1e-12)
+    assert_allclose(sigma(turned), sigma(IDENTITY))
+    assert_allclose(ROTATED @ ROTATED.T, np.eye(7), atol=1e-12)
+
+
+@given(seeds)
+def test_six_columns_settle_seven_weights(seed):
+    """Six columns and the sum to one settle seven weights; with five columns some can slide."""
+    weights = np.random.default_rng(seed).dirichlet(np.ones(7))
+    assert CROWDED.shape == (7, 6)
+    assert_allclose(weights_back(CROWDED, weights @ CROWDED), weights, atol=1e-12)
+    assert not is_unique(CROWDED[:, :5]) and len(free_directions(CROWDED[:, :5])) == 1
+
+
+def test_two_columns_settle_three_weights():
+    """For three words, column 1 says that “black” and “mat” are equal, column 2 that “black” is a quarter; together they leave one point."""
+    output = THREE_WEIGHTS @ THREE_VALUES
+    assert_allclose(output, [6, 3])
+    assert_allclose(weights_back(THREE_VALUES, output), [1 / 4, 1 / 2, 1 / 4])
+    (line,) = free_directions(THREE_VALUES[:, :1])
+    assert_allclose(line[0], line[2])  # along the line of column 1, black and mat stay equal
+    (line,) = free_directions(THREE_VALUES[:, 1:])
+    assert_allclose(line[0], 0, atol=1e-12)  # along the line of column 2, black stays a quarter
+    assert_allclose(intervals(THREE_VALUES, output, 1), [[0, 0.5], [0, 1], [0, 0.5]], atol=1e-9)
+
+
+@given(seeds, st.integers(2, 6), st.floats(-3, 3), st.floats(-3, 3))
+def test_a_repeated_column_adds_nothing(seed, n, times, plus):
+    """A column that only repeats an earlier one, scaled or shifted, leaves the weights as open as before."""
+    values = np.random.default_rng(seed).normal(size=(n, n - 1))
+    assume(sigma(values) > 1e-3)
+    missing = values[:, :-1]
+    repeated = np.column_stack([missing, times * values[:, 0] + plus]) if n > 2 else np.full((n, 1), plus)
+    assert is_unique(values)
+    assert not is_unique(repeated)
+    assert rank(repeated) == rank(missing) if n > 2 else rank(repeated) == 1
+
+
+def test_three_columns_prove_cat_the_strongest():
+    """In the real transformer, three columns of the row of “black” prove “cat” the strongest, and two do not."""
+    words, weights, values, output = real_row()
+    cat = [word.text for word in words].index("cat")
+    assert weights.argmax() == cat
+    assert [proven_strongest(values, output, k) for k in range(5)] == [None, None, None, cat, cat]
+    assert columns_needed(values, output) == 3
+
+
+def test_nine_columns_settle_every_weight():
+    """In the real transformer, nine columns of the row of “black” settle all ten weights, and eight do not quite."""
+    _, weights, values, output = real_row()
+    assert rank(values[:, :9]) == 10 and rank(values[:, :8]) == 9
+    assert_allclose(intervals(values, output, 9), weights[:, None].repeat(2, axis=1), atol=1e-9)
+    assert 1e-6 < np.ptp(intervals(values, output, 8), axis=1).max() < 1e-3
+
+
+def test_the_order_of_the_columns_is_not_special():
+    """In random orders of the columns, three is the usual number that proves “cat” the strongest, and six were always enough."""
+    _, _, values, output = real_row()
+    rng = np.random.default_rng(1)  # other orders than those on the page
+    counts = [columns_needed(values[:, order], output[order]) for order in (rng.permutation(32) for _ in range(40))]
+    assert np.median(counts) == 3
+    assert max(counts) <= 6
+
+
+def test_every_row_of_every_head_comes_back():
+    """All weights of all 72 heads come back from the outputs that the model computed, up to its own rounding."""
+    recording = load()
+    for layer in range(1, 7):
+        for head in range(1, 13):
+            weights, values, outputs = recording.head(layer, head)
+            assert is_unique(values)
+            assert_allclose(weights_back(values, outputs), weights, atol=5e-7)
+
+
+def test_the_strongest_word_is_right_in_every_row():
+    """In all 720 rows the word with the largest weight solved back is the word with the largest weight."""
+    recording, rows = load(), 0
+    for layer in range(1, 7):
+        for head in range(1, 13):
+            weights, values, outputs = recording.head(layer, head)
+            assert (weights_back(values, outputs).argmax(axis=1) == weights.argmax(axis=1)).all()
+            rows += len(outputs)
+    assert rows == 720
