@@ -36,6 +36,8 @@ THREE_WORDS = ("black", "cat", "mat")
 THREE_VALUES = np.array([[4.0, 6.0], [6.0, 2.0], [8.0, 2.0]])
 THREE_WEIGHTS = np.array([0.25, 0.5, 0.25])
 
+PLACES = np.array([[1.0, 2.0], [4.0, 6.0], [9.0, 3.0]])  # the same three words as points of the plane
+
 LAYER, HEAD, ASKING = 2, 9, "black"  # the head of the real transformer in which black attends to cat
 
 

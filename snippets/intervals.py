@@ -10,7 +10,7 @@ import numpy as np
 from scipy.optimize import linprog
 
 from snippets import checks
-from snippets.recovery import rounding
+from snippets.recovery import is_unique, rounding
 
 
 def lowest(values, output, combination, columns=None, tolerance=None):
@@ -48,6 +48,32 @@ def proven_strongest(values, output, columns=None, tolerance=None):
     word = int(np.argmax(_solve(values, output, np.zeros(len(values)), tolerance)[0]))  # no other word leads in this weighting
     leads = each[word] - np.delete(each, word, axis=0)
     return word if all(_lowest(values, output, lead, tolerance) > 0 for lead in leads) else None
+
+
+def is_only_weighting(values, weights):
+    """Whether no other weights without negatives that sum to one give the same output as these, in all columns.
+
+    values: (n, d_v); weights: (n,), none negative. Only which weights are zero matters, not how large the others are: another
+    weighting exists exactly when some change that sums to zero, moves no output and takes nothing from a weight of zero exists.
+    """
+    values = checks.numbers("values", values, "n d_v").astype(np.float64)
+    weights = checks.numbers("weights", weights, "n")
+    checks.same("the numbers of words", ("values", len(values)), ("weights", len(weights)))
+    if (weights < 0).any() or weights.sum() <= 0:
+        raise ValueError("weights must not be negative, and at least one must be positive")
+    zero = weights == 0
+    if not is_unique(values[~zero]):
+        return False
+    if not zero.any():
+        return True
+    size = np.abs(values).max()
+    solved = linprog(
+        -zero.astype(float), A_eq=np.vstack([values.T / size, np.ones(len(values))]), b_eq=np.zeros(values.shape[1] + 1),
+        bounds=[(0 if z else -1, 1) for z in zero], method="highs",
+    )
+    if solved.status != 0:
+        raise RuntimeError(f"the linear program was not solved: {solved.message}")
+    return bool(-solved.fun < 1e-6)
 
 
 def columns_needed(values, output, tolerance=None):

@@ -17,7 +17,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from snippets.attention import attention
 from snippets.recordings import load
-from snippets.recordings.encoder import checked_arrays, checked_config, encode, gelu, shapes
+from snippets.recordings.encoder import checked_arrays, checked_config, encode, gelu, projected, shapes
 
 CONFIG = {
     "model_type": "bert",
@@ -43,7 +43,11 @@ def small(**changes):
 
 
 def by_definition(arrays, config, ids):
-    """The same transformer, one number after the other, in float64: weights of every layer and head, last hidden rows."""
+    """The same transformer, one number after the other, in float64.
+
+    Returns the weights of every layer and head, the rows that enter each layer, what attention adds to them and what
+    leaves it after the LayerNorm, and the last rows.
+    """
     heads, width = config["num_attention_heads"], config["hidden_size"]
     d = width // heads
 
@@ -61,7 +65,7 @@ def by_definition(arrays, config, ids):
 
     tables = [arrays[f"embeddings.{each}_embeddings.weight"] for each in ("word", "position", "token_type")]
     hidden = [normed("embeddings.LayerNorm", added(tables[0][each], tables[1][k], tables[2][0])) for k, each in enumerate(ids)]
-    found = []
+    found, stream = [], []
     for number in range(config["num_hidden_layers"]):
         layer = f"encoder.layer.{number}"
         q, k, v = ([linear(f"{layer}.attention.self.{each}", row) for row in hidden] for each in ("query", "key", "value"))
@@ -75,22 +79,27 @@ def by_definition(arrays, config, ids):
                 weights = [g / sum(grown) for g in grown]
                 found[-1][-1].append(weights)
                 sums[asking] += [sum(w * value[column] for w, value in zip(weights, v)) for column in range(d * head, d * (head + 1))]
+        heard = [linear(f"{layer}.attention.output.dense", row) for row in sums]
+        between = [normed(f"{layer}.attention.output.LayerNorm", added(*rows)) for rows in zip(hidden, heard)]
+        stream.append((hidden, heard, between))
         after = []
-        for row, heard in zip(hidden, sums):
-            row = normed(f"{layer}.attention.output.LayerNorm", added(row, linear(f"{layer}.attention.output.dense", heard)))
+        for row in between:
             inner = [x * (1 + math.erf(x / math.sqrt(2))) / 2 for x in linear(f"{layer}.intermediate.dense", row)]
             after.append(normed(f"{layer}.output.LayerNorm", added(row, linear(f"{layer}.output.dense", inner))))
         hidden = after
-    return found, hidden
+    return found, zip(*stream), hidden
 
 
 @pytest.mark.parametrize("layers, heads, width", [(1, 1, 2), (2, 3, 12), (3, 4, 8), (1, 6, 6)])
 def test_the_encoder_computes_what_its_definition_says(layers, heads, width):
     config, arrays = small(num_hidden_layers=layers, num_attention_heads=heads, hidden_size=width)
-    weights, hidden = by_definition(arrays, config, IDS)
+    weights, (inputs, added, normed), hidden = by_definition(arrays, config, IDS)
     encoding = encode(arrays, config, IDS)
     assert encoding.values.shape == encoding.outputs.shape == (layers, heads, len(IDS), width // heads)
     assert_allclose(encoding.weights, weights, rtol=0, atol=2e-5)
+    assert_allclose(encoding.inputs, inputs, rtol=0, atol=2e-4)
+    assert_allclose(encoding.added, added, rtol=0, atol=2e-4)
+    assert_allclose(encoding.normed, normed, rtol=0, atol=2e-4)
     assert_allclose(encoding.hidden, hidden, rtol=0, atol=2e-4)
 
 
@@ -118,6 +127,17 @@ def test_every_output_row_of_the_encoder_is_a_weighted_sum():
     encoding = encode(arrays, config, IDS)
     assert_allclose(encoding.weights.sum(axis=-1), 1, rtol=0, atol=1e-6)
     assert_allclose(encoding.outputs, encoding.weights @ encoding.values, rtol=0, atol=1e-5)
+
+
+def test_what_attention_adds_is_the_weighted_sum_over_all_heads_of_the_projected_words():
+    config, arrays = small()
+    encoding = encode(arrays, config, IDS)
+    words = projected(arrays, encoding.values)
+    assert words.shape == (2, 3, len(IDS), 12)
+    bias = [arrays[f"encoder.layer.{number}.attention.output.dense.bias"] for number in range(2)]
+    for layer in range(2):
+        added = bias[layer] + sum(encoding.weights[layer, head] @ words[layer, head] for head in range(3))
+        assert_allclose(encoding.added[layer], added, rtol=0, atol=1e-4)
 
 
 def test_without_positions_the_order_of_the_words_does_not_matter():

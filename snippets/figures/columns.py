@@ -12,21 +12,23 @@ from snippets.words import SENTENCE, named
 def identity_rotated_crowded(page):
     """Three blocks, one for each table of values: the identity, the identity rotated, and six crowded columns for seven words. In each block seven rows of squares are the values of the seven words, in their colours; a row of dark squares below is the output for "black"; seven bars beside the rows are the weights solved back from that output. The tables look entirely different, and so do the outputs. The seven bars are the same in all three blocks: "cat" longest with {columns.hand.cat}, "black" next with {columns.hand.black}."""
     blocks = (("every word its own column", IDENTITY), ("the same, rotated", ROTATED), ("six columns for seven words", CROWDED))
-    figure = page.figure(245 if page.wide else 700)
+    figure = page.figure(260 if page.wide else 760)
     charts = figure.subplots(*((1, 3) if page.wide else (3, 1)), sharey=page.wide)
-    n, bars, long = len(SENTENCE), 7.0, 8.0  # where the bars begin, and how many squares wide a weight of one would be
+    n, bars, long = len(SENTENCE), 7.6, 8.0  # where the bars begin, and how many squares wide a weight of one would be
     largest = 10 if page.wide else 13  # points
 
     for chart, (title, values) in zip(charts, blocks):
         output = WEIGHTS @ values
         for j, (word, weight) in enumerate(zip(SENTENCE, weights_back(values, output))):
             _squares(chart, j, values[j] / np.abs(values).max(), word.light, largest)
-            chart.barh(j, long * weight, 0.62, left=bars, color=word.light)
+            chart.barh(j, long * weight, 0.5, left=bars, color=word.light)
             chart.text(bars + long * weight + 0.2, j, f"{weight:.2f}", va="center")
         _squares(chart, n + 0.5, output / np.abs(output).max(), INK, largest)
         label_words(chart.yaxis, range(n), SENTENCE)
-        chart.text(bars, n + 0.5, "solved back", va="center", color=MUTED)
-        chart.set(xlim=(-0.6, bars + long * 0.4 + 2.4), ylim=(n + 1.1, -0.6), xticks=[])
+        chart.text(bars, -1.05, "solved back", va="center", color=MUTED)
+        chart.text(-0.45, -1.05, "values", va="center", color=MUTED)
+        chart.text(-0.95, n + 0.5, "row", ha="right", va="center", fontweight="bold")
+        chart.set(xlim=(-0.6, bars + long * 0.4 + 2.4), ylim=(n + 1.1, -1.5), xticks=[])
         chart.set_title(title, fontweight="bold")
         bare(chart)
     return figure
@@ -46,9 +48,11 @@ def triangle(page):
             ends = _line_in_triangle(THREE_VALUES[:, column], output[column]) @ corners
             chart.plot(*ends.T, color=INK, linewidth=2, linestyle=("-", (0, (4, 2)))[column])
             if len(columns) == 1:
-                chart.text(*(ends.mean(axis=0) + [0.03, 0.02]), f"gives {output[column]:.0f}", va="bottom")
+                said = ("black = mat", "black = ¼")[column]
+                chart.text(0.97, 0.62, f"gives {output[column]:.0f}:\n{said}", ha="center", va="center")
         if len(columns) == 2:
             chart.plot(*(THREE_WEIGHTS @ corners), "o", color=INK, markersize=8, markeredgecolor=PAPER)
+            chart.text(0.97, 0.62, "cat ½\nblack ¼\nmat ¼", ha="center", va="center", fontweight="bold")
         for place, word, side in zip(corners, THREE_WORDS, ("top", "bottom", "top")):
             shift = 0.04 if side == "bottom" else -0.04
             chart.text(place[0], place[1] + shift, f"all {named(word).text}", color=named(word).light, ha="center", va=side, fontweight="bold")
@@ -70,7 +74,7 @@ def narrowing(page):
         low, high = possible[words.index(named("cat"))]
         strongest = proven_strongest(values, output, k)
         decided, colour = ("normal", INK) if strongest is None else ("bold", words[strongest].light)
-        verdict = "nothing proven" if strongest is None else f"{words[strongest].text} is strongest"
+        verdict = "strongest: open" if strongest is None else f"{words[strongest].text} is strongest"
         chart.set_title(f"{k} column{'' if k == 1 else 's'}", fontweight="bold", loc="center")
         chart.set_xticks([0, 1], ["0", "1"])
         chart.set_xlabel(f"cat: {low:.2f} – {high:.2f}\n{verdict}", color=colour, fontweight=decided, linespacing=1.4)

@@ -30,6 +30,6 @@ def table(page):
         top = stack(piles, c, contributions[:, c], SENTENCE, 0.66, least=least)
         piles.text(c, top + 0.1, f"{top:.1f}", ha="center", va="bottom", fontweight="bold")
     piles.set(ylim=(0, 5.3), yticks=[], xticks=[])
-    piles.text(-1.75, 2.4, "row of\n“black”:\nseven parts\nadded up", va="center", color=MUTED)
+    piles.text(-1.75, 2.4, "row of\n“black”:\n7 parts\nadded", va="center", color=MUTED)
     bare(piles, "bottom")
     return figure

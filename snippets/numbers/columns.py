@@ -56,6 +56,19 @@ def largest_error():
     return f"{max(np.abs(weights_back(values, outputs) - weights).max() for weights, values, outputs in solved):.7f}"
 
 
+def share_of_length():
+    """The length of the part of "cat", weight times value, among the lengths of all ten parts."""
+    _, weights, values, _ = real_row()
+    lengths = weights * np.linalg.norm(values, axis=1)
+    return f"{lengths[_cat()] / lengths.sum():.0%}"
+
+
+def cosine_with_cat():
+    _, _, values, output = real_row()
+    value = values[_cat()]
+    return f"{value @ output / np.linalg.norm(value) / np.linalg.norm(output):.3f}"
+
+
 @cache
 def _possible(k):
     _, _, values, output = real_row()

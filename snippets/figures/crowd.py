@@ -1,0 +1,176 @@
+"""Figures of the chapter "More words than columns"."""
+
+import numpy as np
+from matplotlib.patches import Rectangle
+
+from snippets.black_cat import CROWDED, WEIGHTS
+from snippets.crowd import (
+    carriers,
+    largest_cosine,
+    least_squares_reading,
+    noise_variance,
+    one_strong,
+    right_winner_simulated,
+    right_winner_theory,
+    share_settled,
+    slid_apart,
+    spread_apart,
+    unit_values,
+    welch_bound,
+)
+from snippets.figures._marks import FAINT, INK, MUTED, PAPER, bare, label_words
+from snippets.words import SENTENCE, named
+
+CAT, BLACK, SAT = (named(name).light for name in ("cat", "black", "sat"))
+POWERS = [4, 8, 16, 32, 64, 128, 256, 512]
+
+
+def noise(page):
+    """Two charts about reading a sum of 64 words with one dot product each. Left, for 64 columns: the readings of all words as dots, "cat" far above the others, which scatter around their small weight. Right: the scatter of the readings against the number of columns from 4 to 512; dots from simulation lie on the line of theory, which falls by half whenever the columns are four times as many."""
+    rng = np.random.default_rng(1)
+    weights = one_strong(64, 10)
+    figure = page.figure(270 if page.wide else 500)
+    readings, spread = figure.subplots(*((1, 2) if page.wide else (2, 1)))
+
+    values = unit_values(64, 64, rng)
+    read = values @ (weights @ values)
+    readings.axhline(weights[1], color=MUTED, linewidth=1)
+    readings.plot(np.arange(1, 64), read[1:], "o", color=MUTED, markersize=4)
+    readings.plot(0, read[0], "o", color=CAT, markersize=7)
+    readings.annotate("cat", (0, read[0]), (7, 0), textcoords="offset points", va="center", color=CAT, fontweight="bold")
+    readings.set(xticks=[], xlabel="64 words", ylabel="dot product with the sum", yticks=[0, 0.1])
+    readings.set_title("64 columns")
+
+    theory = [np.sqrt(noise_variance(weights, d)[1]) for d in POWERS]
+    counted = []
+    for d in POWERS:
+        errors = [(values @ (weights @ values) - weights)[1:] for values in (unit_values(64, d, rng) for _ in range(40))]
+        counted.append(np.std(errors))
+    spread.loglog(POWERS, theory, color=INK)
+    spread.loglog(POWERS, counted, "o", color=INK, markersize=6, markeredgecolor=PAPER)
+    _plain_ticks(spread, POWERS[::2], (0.01, 0.1))
+    spread.set(xlabel="columns", ylabel="scatter of the readings", ylim=(0.005, 0.15))
+    spread.annotate("line: theory\ndots: simulated", (POWERS[4], theory[4]), (10, 10), textcoords="offset points")
+    return figure
+
+
+def winners(page):
+    """How often the strongest word also has the largest dot product, against the number of columns, for sentences of 7, 64 and 512 words in which it has ten times the weight of every other word. Each curve climbs from seldom to always: for 7 words at once, for 64 words between 4 and 32 columns, for 512 words between 16 and 256. Dots from simulation lie close to the curves of theory."""
+    rng = np.random.default_rng(2)
+    columns = np.array([4, 8, 16, 32, 64, 128, 256])
+    figure = page.figure(280)
+    chart = figure.subplots()
+    fine = np.unique(np.geomspace(4, 256, 25).round().astype(int))
+    for n, colour, label_at in ((7, SAT, 5), (64, BLACK, 13), (512, CAT, 76)):
+        chart.semilogx(fine, [right_winner_theory(n, d, 10) for d in fine], color=colour)
+        chart.semilogx(columns, [right_winner_simulated(n, d, 10, rng, 200) for d in columns], "o", color=colour, markersize=6, markeredgecolor=PAPER)
+    for (x, y, text, colour) in ((4.1, 0.83, "7 words", SAT), (8.6, 0.4, "64 words", BLACK), (66, 0.4, "512 words", CAT)):
+        chart.text(x, y, text, color=colour, fontweight="bold", va="top")
+    _plain_ticks(chart, columns)
+    chart.set(xlabel="columns", ylabel="right winner", ylim=(-0.03, 1.05), yticks=[0, 0.5, 1], yticklabels=["never", "half", "always"])
+    return figure
+
+
+def readings(page):
+    """How often the strongest of n words is read right from 32 columns, for n from 4 to 128; it has three times the weight of every other word. Plain dot products get worse from the start. Undoing the cross-talk between the words by least squares is always right up to 33 words, and then falls quickly."""
+    sizes = [4, 8, 12, 16, 20, 24, 28, 32, 36, 40, 48, 64, 96, 128]
+    figure = page.figure(270)
+    chart = figure.subplots()
+    for read, colour, text, place in ((None, BLACK, "one dot product\na word", (4.1, 0.5)), (least_squares_reading, CAT, "least\nsquares", (52, 0.66))):
+        shares = [right_winner_simulated(n, 32, 3, np.random.default_rng(n), 200, read) for n in sizes]
+        chart.plot(sizes, shares, "o-", color=colour, markersize=5, markeredgecolor=PAPER)
+        chart.text(*place, text, color=colour, fontweight="bold", va="center")
+    chart.axvline(33, color=MUTED, linewidth=1, linestyle=(0, (4, 3)))
+    chart.text(35, 0.98, "33 words", color=MUTED, va="center")
+    chart.set(xscale="log", xlabel="words in the sentence (32 columns)", ylabel="right winner", ylim=(-0.03, 1.05), yticks=[0, 0.5, 1], yticklabels=["never", "half", "always"])
+    _plain_ticks(chart, [4, 8, 16, 32, 64, 128])
+    return figure
+
+
+def angles(page):
+    """The smallest angle between any two of n directions in 8 columns, for n from 9 to 64. A line falls from about 83 degrees: the Welch bound, above which no set of directions can lie. Just below it lie dots: directions moved apart by a computer. Far below lie random directions."""
+    rng = np.random.default_rng(3)
+    d, sizes = 8, [9, 12, 16, 24, 32, 48, 64]
+    figure = page.figure(280)
+    chart = figure.subplots()
+    fine = np.arange(9, 65)
+    bound = _degrees([welch_bound(n, d) for n in fine])
+    chart.fill_between(fine, bound, 92, color=FAINT, alpha=0.6, linewidth=0)
+    chart.plot(fine, bound, color=INK)
+    chart.text(62, 86.5, "impossible", ha="right", va="center", color=MUTED, fontweight="bold")
+    chart.plot(sizes, _degrees([largest_cosine(spread_apart(n, d, rng)) for n in sizes]), "o", color=CAT, markeredgecolor=PAPER)
+    chart.plot(sizes, _degrees([np.median([largest_cosine(unit_values(n, d, rng)) for _ in range(40)]) for n in sizes]), "o", color=BLACK, markeredgecolor=PAPER)
+    chart.text(33, 57, "moved apart", color=CAT, fontweight="bold")
+    chart.text(24, 35, "random", color=BLACK, fontweight="bold")
+    chart.set(xlabel="directions in 8 columns", ylabel="smallest angle", ylim=(0, 92), yticks=[0, 30, 60, 90], yticklabels=["0°", "30°", "60°", "90°"])
+    return figure
+
+
+def two_exact(page):
+    """Two rows of seven bars: two different weightings of the seven words that give the same five columns of the output. In the first the second "the" has nothing, in the second the first "the" has nothing; the other weights differ a little. "Cat" is the largest in both."""
+    figure = page.figure(250)
+    charts = figure.subplots(1, 2, sharey=True)
+    for chart, weights, title in zip(charts, slid_apart(CROWDED[:, :5], WEIGHTS), ("one weighting", "another, same output")):
+        for j, (word, weight) in enumerate(zip(SENTENCE, weights)):
+            chart.barh(j, weight, 0.62, color=word.light)
+            chart.text(max(weight, 0) + 0.01, j, f"{abs(weight):.2f}", va="center")
+        chart.set(xlim=(0, 0.53), ylim=(6.6, -0.6), xticks=[])
+        chart.tick_params(length=0)
+        chart.set_title(title)
+        bare(chart)
+    label_words(charts[0].yaxis, range(7), SENTENCE)
+    return figure
+
+
+def phases(page):
+    """A chart of squares: across, the number of words in the sentence, from 17 to 128; upwards, how many of them share the weight, from 1 to 12. A dark square means that their weights were the only ones without negatives in every trial, a light one in none. With 17 words all squares are dark. With more words the dark region shrinks to the bottom: only rows in which few words share the weight are settled."""
+    sizes, shared = [17, 20, 24, 32, 48, 64, 96, 128], list(range(1, 13))
+    shares = share_settled(tuple(sizes), tuple(shared), 16, 12)
+    figure = page.figure(330)
+    chart = figure.subplots()
+    for x in range(len(sizes)):
+        for y in range(len(shared)):
+            chart.add_patch(Rectangle((x - 0.47, y - 0.47), 0.94, 0.94, facecolor=BLACK, alpha=0.06 + 0.94 * shares[y, x], linewidth=0))
+    chart.set(xlim=(-0.5, len(sizes) - 0.5), ylim=(-0.5, len(shared) - 0.5))
+    chart.set_xticks(range(len(sizes)), sizes)
+    chart.set_yticks(range(0, len(shared), 2), shared[::2])
+    chart.tick_params(length=0)
+    bare(chart)
+    chart.set(xlabel="words in the sentence (16 columns)", ylabel="words that share the weight")
+    chart.text(0.5, 9, "settled", color=PAPER, fontweight="bold", ha="center")
+    chart.text(5.5, 9, "several weightings\nfit", color=INK, fontweight="bold", ha="center", va="center")
+    return figure
+
+
+def radio(page):
+    """Three waves of different pitch, drawn one below the other, each with its loudness; below them their sum, a curve without visible order. Beside the sum three bars: what comes out when the sum is multiplied with each wave and averaged. The bars are the three loudnesses, {crowd.loudness.1}, {crowd.loudness.2} and {crowd.loudness.3}."""
+    time, waves, loudness = carriers()
+    figure = page.figure(300)
+    charts, bars = figure.subplots(1, 2, width_ratios=(3, 1))
+    colours = (CAT, BLACK, SAT)
+    for row, (wave, amount, colour) in enumerate(zip(waves, loudness, colours)):
+        charts.plot(time, amount * wave - 2.2 * row, color=colour, linewidth=1.4)
+        charts.text(-0.02, -2.2 * row, f"station {row + 1}" if page.wide else f"{row + 1}", ha="right", va="center", color=colour, fontweight="bold")
+    charts.plot(time, loudness @ waves - 7.2, color=INK, linewidth=1.4)
+    charts.text(-0.02, -7.2, "their sum" if page.wide else "sum", ha="right", va="center", fontweight="bold")
+    charts.set(xlim=(-0.2 if page.wide else -0.13, 1), ylim=(-9.2, 1.3), xticks=[], yticks=[])
+    bare(charts)
+    heard = 2 * waves @ (loudness @ waves) / len(time)
+    for row, (amount, colour) in enumerate(zip(heard, colours)):
+        bars.barh(-2.2 * row, amount, 0.9, color=colour)
+        bars.text(amount + 0.05, -2.2 * row, f"{amount:.1f}", va="center", color=colour, fontweight="bold")
+    bars.text(0, -7.2, "read from\nthe sum", va="center", color=MUTED)
+    bars.set(xlim=(0, 1.35), ylim=(-9.2, 1.3), xticks=[], yticks=[])
+    bare(bars)
+    return figure
+
+
+def _degrees(cosines):
+    return np.degrees(np.arccos(cosines))
+
+
+def _plain_ticks(axes, xs, ys=None):
+    axes.set_xticks(xs, [str(x) for x in xs])
+    axes.minorticks_off()
+    if ys is not None:
+        axes.set_yticks(ys, [f"{y:g}" for y in ys])

@@ -1,0 +1,89 @@
+"""The typefaces of the built site, cut down to the characters that its pages show and the weights that its CSS names.
+
+A cut face is kept in .cache under a key that covers what it was cut from, for what, and by which library.
+"""
+
+import base64
+import hashlib
+import io
+import re
+import string
+from html.parser import HTMLParser
+from importlib.metadata import version
+
+from fontTools import subset
+from fontTools.ttLib import TTFont
+from fontTools.varLib.instancer import instantiateVariableFont
+
+from snippets.press.catalogue import ROOT
+
+TYPED = set(string.printable)  # what a reader may type into the search
+FACE = re.compile(r"@font-face\s*\{[^}]*\}")
+FILE = re.compile(r"url\(([^)]*\.woff2)\)")
+WEIGHTS = re.compile(r"font-weight:\s*(\d+(?: \d+)?)")
+FEATURES = ["ccmp", "kern", "liga", "locl", "mark", "mkmk"]
+STORE = ROOT / ".cache/fonts"
+
+
+def cut(site):
+    """Replace every font file of the built site by one that holds no more than its pages need.
+
+    A face that the CSS calls optional comes inside the style sheet, so that no page is first set in another and then shifts.
+    site: the folder.
+    """
+    shown = Shown()
+    for page in sorted(site.rglob("*.html")):
+        shown.feed(page.read_text(encoding="utf-8"))
+    for sheet, characters in ((site / "assets/katex/katex.css", shown.formulas), (site / "assets/site.css", shown.text | TYPED)):
+        css = sheet.read_text(encoding="utf-8")
+        for face in FACE.findall(css):
+            url = FILE.search(face)
+            path = sheet.parent / url[1]
+            font = _kept(path.read_bytes(), "".join(sorted(characters)), WEIGHTS.search(face)[1])
+            path.write_bytes(font)
+            if "font-display: optional" in face:
+                css = css.replace(url[0], f"url(data:font/woff2;base64,{base64.b64encode(font).decode()})")
+        sheet.write_text(css, encoding="utf-8")
+
+
+class Shown(HTMLParser):
+    """The characters of pages: `formulas` in set formulas, `text` everywhere."""
+
+    def __init__(self):
+        super().__init__()
+        self.text, self.formulas, self.depth = set(), set(), 0
+
+    def handle_starttag(self, tag, attributes):
+        if tag == "span" and (self.depth or dict(attributes).get("class") == "katex-html"):
+            self.depth += 1
+
+    def handle_endtag(self, tag):
+        if tag == "span" and self.depth:
+            self.depth -= 1
+
+    def handle_data(self, data):
+        self.text.update(data)
+        if self.depth:
+            self.formulas.update(data)
+
+
+def _kept(font, characters, weights):
+    recipe = "".join([characters, weights, *FEATURES, version("fonttools"), version("brotli")])
+    store = STORE / f"{hashlib.sha256(font + recipe.encode()).hexdigest()[:24]}.woff2"
+    if not store.exists():
+        store.parent.mkdir(parents=True, exist_ok=True)
+        store.with_suffix(".new").write_bytes(_cut(font, characters, [int(weight) for weight in weights.split()]))
+        store.with_suffix(".new").replace(store)
+    return store.read_bytes()
+
+
+def _cut(font, characters, weights):
+    face = TTFont(io.BytesIO(font), recalcTimestamp=False)
+    cutter = subset.Subsetter(subset.Options(layout_features=FEATURES, hinting=False))
+    cutter.populate(text=characters)
+    cutter.subset(face)
+    if "fvar" in face:
+        face = instantiateVariableFont(face, {"wght": (weights[0], weights[-1])})
+    face.flavor, stream = "woff2", io.BytesIO()
+    face.save(stream)
+    return stream.getvalue()

@@ -1,0 +1,101 @@
+"""The claims of the chapter "More words than columns"."""
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.testing import assert_allclose
+
+from snippets.black_cat import CROWDED, WEIGHTS
+from snippets.crowd import (
+    carriers,
+    largest_cosine,
+    least_squares_reading,
+    noise_variance,
+    right_winner_simulated,
+    right_winner_theory,
+    share_settled,
+    sharp_weights,
+    slid_apart,
+    spread_apart,
+    unit_values,
+    welch_bound,
+)
+from snippets.intervals import intervals, is_only_weighting, proven_strongest
+from snippets.recovery import nonnegative_weights_back
+
+seeds = st.integers(0, 2**32 - 1)
+
+
+def test_the_noise_of_a_reading_is_the_other_squared_weights_over_d():
+    """A word's dot product with the sum is its weight plus noise; the noise has mean zero and the variance of the other squared weights over d."""
+    rng = np.random.default_rng(0)
+    for n, d in ((7, 16), (64, 64), (30, 5)):
+        weights = rng.dirichlet(np.full(n, 0.7))
+        noise = np.array([values @ (weights @ values) - weights for values in (unit_values(n, d, rng) for _ in range(3000))])
+        spread = np.sqrt(noise_variance(weights, d))
+        assert (np.abs(noise.mean(axis=0)) < 5 * spread / np.sqrt(3000)).all()
+        assert_allclose(noise.std(axis=0), spread, rtol=0.12)
+
+
+def test_more_columns_name_the_winner_more_often():
+    """More columns name the strongest word more often, more words less often, and the theory of independent readings is close or pessimistic."""
+    rng = np.random.default_rng(4)
+    for n in (7, 64, 512):
+        counted = [right_winner_simulated(n, d, 10, rng, 150) for d in (4, 32, 256)]
+        assert counted == sorted(counted)
+        for d, share in zip((4, 32, 256), counted):
+            assert -0.12 < share - right_winner_theory(n, d, 10) < 0.25
+    assert right_winner_theory(7, 32, 10) > right_winner_theory(64, 32, 10) > right_winner_theory(512, 32, 10)
+
+
+def test_least_squares_reads_without_error_where_dot_products_do_not():
+    """With 32 columns, least squares names the strongest of up to 33 words without error, where dot products often fail."""
+    rng = np.random.default_rng(6)
+    for n in (16, 24, 33):
+        assert right_winner_simulated(n, 32, 3, rng, 150, least_squares_reading) == 1.0
+        assert right_winner_simulated(n, 32, 3, rng, 150) < 0.95
+
+
+@given(seeds, st.integers(2, 40), st.integers(1, 12))
+def test_no_directions_are_further_apart_than_the_welch_bound(seed, n, d):
+    """No set of directions has a smaller largest cosine than the Welch bound; where the bound can be reached, moving them apart reaches it."""
+    rng = np.random.default_rng(seed)
+    values = unit_values(n, d, rng)
+    assert largest_cosine(values) >= welch_bound(n, d) - 1e-12
+    assert largest_cosine(spread_apart(n, d, rng, steps=50)) >= welch_bound(n, d) - 1e-12
+    simplex = np.linalg.svd(np.eye(d + 1) - 1 / (d + 1))[0][:, :d] if d > 1 else np.array([[1.0], [-1.0]])
+    assert_allclose(largest_cosine(simplex), welch_bound(d + 1, d), atol=1e-9)
+    assert welch_bound(64, 8) > np.cos(np.radians(80))
+
+
+def test_five_columns_leave_two_exact_answers_with_cat_strongest_in_both():
+    """With five columns for seven words, two different weightings give the same output to the last digits, and “cat” is the strongest in all that fit."""
+    values = CROWDED[:, :5]
+    one, other = slid_apart(values, WEIGHTS)
+    assert_allclose(one @ values, other @ values, atol=1e-14)
+    assert_allclose([one.sum(), other.sum()], 1)
+    assert np.abs(one - other).max() > 0.1 and min(one.min(), other.min()) >= 0
+    assert proven_strongest(values, WEIGHTS @ values) == 2
+    assert_allclose(sorted([one[2], other[2]]), intervals(values, WEIGHTS @ values)[2], atol=1e-9)
+
+
+def test_few_words_sharing_the_weight_are_settled_and_many_are_not():
+    """In a sentence of more words than columns plus one, few words that share the weight are settled by the absence of negatives, many are not."""
+    shares = share_settled((40, 128), (1, 3, 8, 14), 16, 12)
+    assert (shares[0] == 1).all() and (shares[-1] == 0).all()
+    assert (np.diff(shares, axis=0) <= 0.1).all() and (shares[:, 0] >= shares[:, 1]).all()
+    rng = np.random.default_rng(1)
+    for k in (1, 3, 6, 14):  # where it is settled, non-negative least squares must return it
+        values, weights = rng.normal(size=(64, 16)), sharp_weights(64, k, rng)
+        back = nonnegative_weights_back(values, weights @ values)
+        if is_only_weighting(values, weights):
+            assert_allclose(back, weights, atol=1e-6)
+        else:
+            assert_allclose(back @ values, weights @ values, atol=1e-9)
+
+
+def test_a_radio_reads_each_station_out_of_the_sum():
+    """One dot product with a station's wave reads its loudness out of the sum of all stations."""
+    time, waves, loudness = carriers()
+    received = loudness @ waves
+    assert_allclose([2 * np.mean(received * wave) for wave in waves], loudness, atol=1e-12)

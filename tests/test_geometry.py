@@ -1,0 +1,33 @@
+"""Bad input to snippets.mixture and snippets.crowd gets one clear error."""
+
+import numpy as np
+import pytest
+
+from snippets import crowd, mixture
+from snippets.intervals import is_only_weighting
+
+LINE = [[0.0, 0], [1, 1], [2, 2]]
+
+
+@pytest.mark.parametrize(
+    "call, message",
+    [
+        (lambda: mixture.area_shares(LINE, [0.5, 0.5]), "corners must not lie on one line"),
+        (lambda: mixture.area_shares(np.ones((4, 2)), [0.5, 0.5]), "numbers of corners and of coordinates must be equal"),
+        (lambda: mixture.worst_direction([[1.0, 2.0]]), "values must have at least two rows"),
+        (lambda: mixture.flattened([[1.0, np.nan]], 1.0), "values must hold finite numbers only"),
+        (lambda: crowd.unit_values(0, 3, np.random.default_rng(0)), "n must be a whole number from 1"),
+        (lambda: crowd.one_strong(5, 1.0), "times must be a number larger than 1, not 1.0"),
+        (lambda: crowd.noise_variance([np.inf], 3), "weights must hold finite numbers only"),
+        (lambda: crowd.welch_bound(1, 3), "n must be a whole number from 2"),
+        (lambda: crowd.largest_cosine([[0.0, 0], [1, 0]]), "values must have at least two rows, and none of them zero"),
+        (lambda: crowd.least_squares_reading(np.eye(3), np.ones(2)), "widths of values and output must be equal"),
+        (lambda: crowd.sharp_weights(4, 5, np.random.default_rng(0)), "k must be a whole number from 1 to 4, not 5"),
+        (lambda: crowd.slid_apart(np.eye(3), np.ones(3) / 3), "values must leave a direction free"),
+        (lambda: is_only_weighting(np.eye(3), [0.5, 0.6, -0.1]), "weights must not be negative"),
+        (lambda: is_only_weighting(np.eye(3), [0.5, 0.5]), "numbers of words must be equal"),
+    ],
+)
+def test_bad_input_gets_one_clear_error(call, message):
+    with pytest.raises(ValueError, match=message):
+        call()

@@ -1,0 +1,81 @@
+"""The claims of the chapter "A mixture is a place"."""
+
+import numpy as np
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from numpy.testing import assert_allclose
+
+from snippets.black_cat import PLACES, THREE_WEIGHTS
+from snippets.mixture import area_shares, broad_light, cone_curves, flattened, screen_light, worst_direction
+from snippets.recovery import free_directions, is_unique, rank, sigma, weights_back
+
+seeds = st.integers(0, 2**32 - 1)
+SQUARE = np.array([[0.0, 0], [1, 1], [1, 0], [0, 1]])
+
+
+@given(arrays(np.float64, (3, 2), elements=st.integers(-9, 9).map(float)), seeds)
+def test_a_weight_is_the_share_of_the_area_opposite_its_word(corners, seed):
+    """In a triangle of three values, each word's weight is the share of the area opposite to it."""
+    assume(is_unique(corners))
+    weights = np.random.default_rng(seed).dirichlet(np.ones(3))
+    assert_allclose(area_shares(corners, weights @ corners), weights, atol=1e-9)
+    assert_allclose(area_shares(PLACES, THREE_WEIGHTS @ PLACES), THREE_WEIGHTS)
+
+
+@given(st.integers(1, 7), st.integers(1, 6), st.data())
+def test_weights_are_unique_exactly_when_no_direction_is_free(n, d_v, data):
+    """Positive weights are the only ones that give their output if and only if no direction that sums to zero leaves the output in place."""
+    values = data.draw(arrays(np.float64, (n, d_v), elements=st.integers(-2, 2).map(float)))
+    weights = np.random.default_rng(data.draw(seeds)).dirichlet(np.ones(n)) * 0.9 + 0.1 / n
+    directions = free_directions(values)
+    assert is_unique(values) == (len(directions) == 0)
+    if len(directions):  # then a second weighting, also positive, gives the same output
+        other = weights + 0.5 * weights.min() / np.abs(directions[0]).max() * directions[0]
+        assert (other > 0).all() and np.abs(other - weights).max() > 1e-3 / n
+        assert_allclose([*(other @ values), other.sum()], [*(weights @ values), 1], atol=1e-12)
+    else:  # then whatever gives the output is these weights
+        assert_allclose(weights_back(values, weights @ values), weights, atol=1e-9)
+
+
+def test_the_square_has_rank_three():
+    """Four words at the corners of a square give three different equations, and the centre has two weightings."""
+    assert rank(SQUARE) == 3
+    assert_allclose(np.array([[0.5, 0.5, 0, 0], [0, 0, 0.5, 0.5]]) @ SQUARE, [[0.5, 0.5], [0.5, 0.5]])
+    assert is_unique(np.column_stack([SQUARE, [0, 0, 1, 1]]))  # in three dimensions the four have corners of their own
+
+
+@given(seeds, st.integers(2, 8), st.integers(0, 4))
+def test_weights_differ_by_at_most_the_outputs_over_sigma(seed, n, spare):
+    """Two weightings are no further apart than their outputs, divided by sigma."""
+    rng = np.random.default_rng(seed)
+    values = rng.normal(size=(n, n - 1 + spare)) * rng.uniform(0.01, 10, size=n - 1 + spare)
+    one, other = rng.dirichlet(np.ones(n), size=2)
+    assert np.linalg.norm(one - other) <= np.linalg.norm((one - other) @ values) / sigma(values) * (1 + 1e-9)
+
+
+@given(seeds, st.integers(2, 8), st.integers(0, 4))
+def test_the_bound_is_tight_in_the_worst_direction(seed, n, spare):
+    """Along the worst direction the distance of the outputs is exactly sigma times the distance of the weights."""
+    values = np.random.default_rng(seed).normal(size=(n, n - 1 + spare))
+    assume(sigma(values) > 1e-6)
+    direction = worst_direction(values)
+    assert_allclose([direction.sum(), np.linalg.norm(direction)], [0, 1], atol=1e-12)
+    assert_allclose(np.linalg.norm(direction @ values), sigma(values), rtol=1e-6)
+
+
+def test_a_flat_triangle_loses_a_direction():
+    """As the triangle flattens sigma falls in proportion to its height, and at height zero the weights are lost."""
+    heights = np.array([1e-3, 1e-4, 1e-5, 1e-6])
+    found = [sigma(flattened(PLACES, height)) for height in heights]
+    assert_allclose(found / heights, found[-1] / heights[-1], rtol=1e-3)
+    assert sigma(flattened(PLACES, 0.0)) == 0.0 and not is_unique(flattened(PLACES, 0.0))
+
+
+def test_the_eye_leaves_many_directions_free():
+    """Three sums of sixty-one wavelengths leave fifty-eight directions free, and two very different lights give all three sums."""
+    curves = cone_curves()
+    assert curves.shape == (61, 3) and np.linalg.matrix_rank(curves) == 3 and 61 - 3 == 58
+    assert_allclose(curves.T @ screen_light(), curves.T @ broad_light())
+    assert (screen_light() >= 0).all()
+    assert np.abs(screen_light() - broad_light()).max() > 0.9
