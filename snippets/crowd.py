@@ -64,14 +64,15 @@ def right_winner_simulated(n, d, times, rng, trials=400, read=None):
 
 
 def least_squares_reading(values, output):
-    """The smallest weights whose mixture comes closest to the output: dot products with the cross-talk between the words undone.
+    """The smallest weights whose mixture, and sum, come closest to the output, and one: dot products with the cross-talk undone.
 
-    values: (n, d); output: (..., d). Returns (..., n). Exact when the values are linearly independent.
+    values: (n, d); output: (..., d). Returns (..., n). Exact when the values are affinely independent.
     """
     values = checks.numbers("values", values, "n d")
     output = checks.numbers("output", output, "... d")
     checks.same("the widths of values and output", ("values", values.shape[1]), ("output", output.shape[-1]))
-    return output @ np.linalg.pinv(values)
+    with_one = np.concatenate([output, np.ones((*output.shape[:-1], 1))], axis=-1)
+    return with_one @ np.linalg.pinv(np.column_stack([values, np.ones(len(values))]))
 
 
 def welch_bound(n, d):

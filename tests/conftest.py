@@ -1,6 +1,7 @@
 """What the tests share: the built site, its address, and a browser."""
 
 import os
+import shutil
 import subprocess
 import sys
 from functools import partial
@@ -30,13 +31,28 @@ def site(tmp_path_factory):
     return folder
 
 
-def build(folder):
+def build(folder, root=ROOT, **environment):
     """Build the site into the folder as `make site` does, or fail with what MkDocs said."""
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)]
-    environment = {"SOURCE_DATE_EPOCH": "315532800", **os.environ, "NO_MKDOCS_2_WARNING": "1"}
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    done = run_mkdocs(root, "build", "--strict", "--site-dir", str(folder), **environment)
     if done.returncode:
         pytest.fail(f"mkdocs build --strict failed:\n{done.stdout}{done.stderr}", pytrace=False)
+    return folder
+
+
+def run_mkdocs(root, *arguments, **environment):
+    """Run MkDocs over the sources in the folder `root`."""
+    environment = {"SOURCE_DATE_EPOCH": "315532800", **os.environ, "NO_MKDOCS_2_WARNING": "1", **environment}
+    return subprocess.run([sys.executable, "-m", "mkdocs", *arguments], cwd=root, env=environment, capture_output=True, text=True)
+
+
+def copy_sources(folder, *more):
+    """A copy of all that a build reads, in the folder; `more` names further files or folders, such as ".cache"."""
+    for name in ("mkdocs.yml", "docs", "snippets", "tests", *more):
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            folder.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, folder)
     return folder
 
 

@@ -42,7 +42,7 @@ def permalinks():
 
 def addresses(site):
     """What others may link to in a built site: its pages with their headings and figures, its images; a page of code as a whole."""
-    found = {path.relative_to(site).as_posix() for folder in ("figures",) for path in (site / folder).rglob("*.*")}
+    found = {path.relative_to(site).as_posix() for path in site.glob("figures/*/*.*")}
     for path in site.rglob("*.html"):
         page = path.relative_to(site).as_posix()
         anchors = [] if page.startswith("code/") else ANCHOR.findall(path.read_text(encoding="utf-8"))

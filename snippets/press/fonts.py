@@ -28,7 +28,8 @@ STORE = ROOT / ".cache/fonts"
 def cut(site):
     """Replace every font file of the built site by one that holds no more than its pages need.
 
-    A face that the CSS calls optional comes inside the style sheet, so that no page is first set in another and then shifts.
+    A face that the CSS will not do without (font-display: block) comes inside the style sheet, so that no page is first set in another
+    face and then shifts.
     site: the folder.
     """
     shown = Shown()
@@ -41,7 +42,7 @@ def cut(site):
             path = sheet.parent / url[1]
             font = _kept(path.read_bytes(), "".join(sorted(characters)), WEIGHTS.search(face)[1])
             path.write_bytes(font)
-            if "font-display: optional" in face:
+            if "font-display: block" in face:
                 css = css.replace(url[0], f"url(data:font/woff2;base64,{base64.b64encode(font).decode()})")
         sheet.write_text(css, encoding="utf-8")
 

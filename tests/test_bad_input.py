@@ -1,9 +1,9 @@
-"""Bad input to snippets.mixture and snippets.crowd gets one clear error."""
+"""Bad input to snippets.mixture, snippets.crowd and snippets.reading gets one clear error."""
 
 import numpy as np
 import pytest
 
-from snippets import crowd, mixture
+from snippets import crowd, mixture, reading
 from snippets.intervals import is_only_weighting
 
 LINE = [[0.0, 0], [1, 1], [2, 2]]
@@ -26,6 +26,13 @@ LINE = [[0.0, 0], [1, 1], [2, 2]]
         (lambda: crowd.slid_apart(np.eye(3), np.ones(3) / 3), "values must leave a direction free"),
         (lambda: is_only_weighting(np.eye(3), [0.5, 0.6, -0.1]), "weights must not be negative"),
         (lambda: is_only_weighting(np.eye(3), [0.5, 0.5]), "numbers of words must be equal"),
+        (lambda: reading.learn_read(np.eye(3), [0, 1], 2), "numbers of rows and labels must be equal, but rows has 3 and labels has 2"),
+        (lambda: reading.learn_read(np.eye(3), [0, 1, 2], 2), "labels must be whole numbers from 0 to 1"),
+        (lambda: reading.learn_read(np.eye(3), [0, 1, 1], 2, penalty=0), "penalty must be positive, not 0"),
+        (lambda: reading.heads_back(np.ones((2, 3, 4)), np.ones(5)), "widths of projected and added must be equal"),
+        (lambda: reading.heads_back(np.ones((2, 3, 4)), np.ones(4)), "projected must settle every weight, but 2 heads of 3 words leave some free"),
+        (lambda: reading.heads_back_after_norm(np.ones((1, 2, 4)), np.ones(4), np.ones(4), np.zeros(4), np.ones(4)), "scale must not hold a zero"),
+        (lambda: reading.layer_norm([np.nan, 1.0], 1.0, 0.0, 0.0), "rows must hold finite numbers only"),
     ],
 )
 def test_bad_input_gets_one_clear_error(call, message):

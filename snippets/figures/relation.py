@@ -1,0 +1,104 @@
+"""Figures of the chapter "Same words, other relation"."""
+
+import numpy as np
+from matplotlib.patches import Rectangle
+
+from snippets.figures._marks import FUNCTION_WORDS, INK, MUTED, PAPER, bare
+from snippets.recordings import load_pairs
+from snippets.relation import KINDS, VOCABULARY, accuracy, forward, sentence, train, unseen_sentences
+from snippets.words import SENTENCE, Word, named
+
+BLACK = named("black").light
+WHITE = Word("on", "white", named("on").light, named("on").dark)
+TWINS = (("black", "cat", "white", "mat"), ("white", "cat", "black", "mat"))
+
+
+def twins(page):
+    """Two sentences with the same words: "the black cat sat on the white mat" and "the white cat sat on the black mat". Under each word stands the weight that "black" gives to it in the trained attention. In the first nearly everything goes to "cat", in the second to "mat". Below, the sum of the row of "black" drawn as its parts, by length: almost all "cat", then almost all "mat". Beside it what the row answers: "cat" in the first sentence, "mat" in the second."""
+    figure = page.figure(330 if page.wide else 350)
+    for chart, words in zip(figure.subplots(2, 1), TWINS):
+        _sentence(chart, words, "free")
+    return figure
+
+
+def uniform(page):
+    """The same two sentences with the scores switched off: "black" gives one eighth to every word. The two sums are made of the same parts, so they are equal, and both sentences get one and the same answer."""
+    figure = page.figure(330 if page.wide else 350)
+    for chart, words in zip(figure.subplots(2, 1), TWINS):
+        _sentence(chart, words, "uniform")
+    return figure
+
+
+def limited(page):
+    """The same two sentences for the attention whose weights are limited. "Black" gives {relation.limited_black.cat} to "cat" in the first and {relation.limited_black.mat} to "mat" in the second, and the rest to all the other words, so that about half of each sum is other words. The answers are still right: "cat" in the first sentence, "mat" in the second."""
+    figure = page.figure(330 if page.wide else 350)
+    for chart, words in zip(figure.subplots(2, 1), TWINS):
+        _sentence(chart, words, "limited")
+    return figure
+
+
+def controls(page):
+    """Ten dots for each of three ways to train, one a random start: the share of right answers for pairs never seen together. With free weights all ten dots are at 100 percent. With weights limited to at most {relation.largest_limited_weight} they are at or near 100. With uniform weights they are at one half or a little below."""
+    figure = page.figure(230)
+    chart = figure.subplots()
+    names = {"free": "free weights", "limited": "no weight\nabove 0.51", "uniform": "all weights\nequal"}
+    for row, kind in enumerate(KINDS):
+        shares = [accuracy(train(kind, seed).parameters[-1], unseen_sentences(), kind) for seed in range(10)]
+        places = row + np.linspace(-0.25, 0.25, 10)
+        chart.plot(shares, places, "o", color=INK if kind != "uniform" else MUTED, markersize=6, markeredgecolor=PAPER)
+        chart.text(0.03, row, names[kind], va="center", fontweight="bold", color=INK if kind != "uniform" else MUTED)
+    chart.axvline(0.5, color=MUTED, linewidth=1, linestyle=(0, (4, 3)))
+    chart.set(xlim=(0, 1.03), ylim=(2.6, -0.6), yticks=[], xticks=[0, 0.5, 1], xticklabels=["0%", "50%\nguessing", "100%"], xlabel="right answers for pairs never seen together")
+    bare(chart, "bottom")
+    return figure
+
+
+def heads(page):
+    """A grid of the 72 heads of the real transformer, six layers by twelve heads. The darker a square, the more often the head gives more weight to the adjective's own noun than to the other noun, over 182 sentences with two adjectives and two nouns. Eight squares are framed: these heads do it in every case. Most others lie between never and always."""
+    pairs = load_pairs()
+    share = (pairs.own > pairs.other).mean(axis=(0, 1))
+    figure = page.figure(270)
+    chart = figure.subplots()
+    for (layer, head), value in np.ndenumerate(share):
+        frame = 1.6 if value == 1 else 0
+        chart.add_patch(Rectangle((head - 0.46, layer - 0.46), 0.92, 0.92, facecolor=BLACK, alpha=0.05 + 0.9 * value**2, edgecolor=INK, linewidth=frame))
+        if page.wide or value == 1:
+            chart.text(head, layer, f"{int(value * 100)}", ha="center", va="center", color=PAPER if value > 0.8 else INK, fontweight="bold" if value == 1 else "normal")
+    chart.set(xlim=(-0.6, 11.6), ylim=(5.6, -0.6), xlabel="head", ylabel="layer")
+    chart.set_xticks(range(12), range(1, 13))
+    chart.set_yticks(range(6), range(1, 7))
+    chart.tick_params(length=0)
+    bare(chart)
+    return figure
+
+
+def _sentence(chart, words, kind):
+    """One sentence: the weights of "black" under the words, its sum as parts by length, and its answer."""
+    parameters = train(kind, 0).parameters[-1]
+    tokens = sentence(*words)
+    seen = forward(parameters, tokens[None], kind)
+    row = 0 if words[0] == "black" else 2
+    weights, answers = seen["weights"][0, row], seen["answers"][0, row]
+    shown = [_word(VOCABULARY[token], place) for place, token in enumerate(tokens)]
+    for j, (word, weight) in enumerate(zip(shown, weights)):
+        bold = "normal" if word.name in FUNCTION_WORDS else "bold"
+        chart.text(j, 2.25, word.text, ha="center", va="center", color=word.light, fontweight=bold)
+        chart.text(j, 1.6, "1/8" if kind == "uniform" else f"{weight:.2f}", ha="center", va="center", color=word.light if weight > 0.05 else MUTED, fontweight="bold" if weight > 0.05 else "normal")
+        if word.text == "black":
+            chart.plot([j - 0.42, j + 0.42], [1.92, 1.92], color=word.light, linewidth=1.5)
+    lengths = weights * np.linalg.norm(seen["values"][0], axis=1)
+    left = -0.45
+    for word, part in zip(shown, 5.6 * lengths / lengths.sum()):
+        chart.barh(0.55, part, 0.85, left=left, color=word.light, edgecolor=PAPER, linewidth=0.8)
+        if part > 0.9:
+            chart.text(left + part / 2, 0.55, word.text, ha="center", va="center", color=PAPER, fontweight="bold")
+        left += part
+    best = VOCABULARY[answers.argmax()]
+    chart.text(left + 0.15, 0.55, f"answer: {best}", va="center", fontweight="bold", color=_word(best, 0).light)
+    chart.set(xlim=(-0.55, 7.5), ylim=(-0.1, 2.6), xticks=[], yticks=[])
+    bare(chart)
+
+
+def _word(text, place):
+    known = [word for word in SENTENCE if word.text == text]
+    return WHITE if text == "white" else known[-1 if place > 4 else 0] if known else Word("on", text, INK, INK)

@@ -1,0 +1,52 @@
+"""Numbers of the chapter "Same words, other relation"."""
+
+import numpy as np
+
+from snippets.recordings import load_pairs
+from snippets.recovery import weights_back
+from snippets.relation import accuracy, forward, sentence, train, training_sentences, unseen_sentences
+
+SEEDS = range(10)
+
+
+def training_size():
+    return str(len(training_sentences()))
+
+
+def right():
+    """The share of right answers for pairs never seen together, of ten starts: the least, the middle, the most."""
+    shares = {kind: [accuracy(train(kind, seed).parameters[-1], unseen_sentences(), kind) for seed in SEEDS] for kind in ("free", "limited", "uniform")}
+    return {f"{kind}_{name}": f"{find(values):.0%}" for kind, values in shares.items() for name, find in (("least", min), ("middle", np.median), ("most", max))}
+
+
+def largest_limited_weight():
+    """Of any asking row, any sentence, any of the ten starts."""
+    return f"{max(forward(train('limited', seed).parameters[-1], unseen_sentences(), 'limited')['weights'].max() for seed in SEEDS):.2f}"
+
+
+def limited_black():
+    """What the limited attention of the first start gives from "black" to its noun, in the two sentences."""
+    f = [forward(train("limited", 0).parameters[-1], sentence(*words)[None], "limited") for words in (("black", "cat", "white", "mat"), ("white", "cat", "black", "mat"))]
+    return {"cat": f"{f[0]['weights'][0, 0, 2]:.2f}", "mat": f"{f[1]['weights'][0, 2, 7]:.2f}"}
+
+
+def heads_always():
+    """Heads of the real transformer that tie both adjectives to their own nouns in all 182 sentences."""
+    pairs = load_pairs()
+    return str(int((pairs.own > pairs.other).all(axis=(0, 1)).sum()))
+
+
+def heads_always_solved():
+    """The same, from the weights solved back out of the sums."""
+    pairs = load_pairs()
+    count = 0
+    for k in range(len(pairs.heads)):
+        back = np.array([weights_back(pairs.values[s, k], pairs.outputs[s, k]) for s in range(len(pairs.sentences))])
+        count += bool((back[:, (0, 1), pairs.OWN] > back[:, (0, 1), pairs.OTHER]).all())
+    return str(count)
+
+
+def faint_weight():
+    """The largest weight on the own noun that the head in layer 1 gives, the one whose weights do not come back."""
+    pairs = load_pairs()
+    return f"{pairs.own[:, :, 0, 2].max():.9f}"

@@ -1,0 +1,63 @@
+"""The gradients and the training of snippets.relation, against finite differences and plain loops; bad input."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.testing import assert_allclose
+
+from snippets.attention import attention
+from snippets.relation import KINDS, LIMIT, SIZE, forward, initial, loss_and_gradients, sentence, train, training_sentences
+
+
+@settings(deadline=None, max_examples=15)
+@given(st.integers(0, 2**31), st.sampled_from(KINDS))
+def test_gradients_are_finite_differences(seed, kind):
+    rng = np.random.default_rng(seed)
+    parameters, tokens = initial(rng), training_sentences()[rng.integers(1776, size=5)]
+    _, gradients = loss_and_gradients(parameters, tokens, kind)
+    for name, array in parameters.items():
+        direction = rng.normal(size=array.shape)
+        losses = [loss_and_gradients({**parameters, name: array + step * direction}, tokens, kind)[0] for step in (1e-5, -1e-5)]
+        assert_allclose((gradients[name] * direction).sum(), (losses[0] - losses[1]) / 2e-5, rtol=1e-5, atol=1e-8)
+
+
+def test_its_attention_is_the_site_s_attention():
+    parameters, tokens = initial(np.random.default_rng(0)), training_sentences()[:3]
+    f = forward(parameters, tokens)
+    for b in range(3):
+        output, weights = attention(f["queries"][b], f["keys"][b], f["values"][b])
+        assert_allclose(f["weights"][b], weights)
+        assert_allclose(f["outputs"][b], output)
+    assert f["queries"].shape[-1] == SIZE
+
+
+def test_the_limit_is_on_the_scores():
+    parameters = initial(np.random.default_rng(0))
+    assert np.abs(forward(parameters, training_sentences()[:9], "limited")["squashed"]).max() < LIMIT
+
+
+def test_the_same_seed_trains_the_same_parameters():
+    first, again = (train.__wrapped__("free", 1, 20).parameters[-1] for _ in range(2))
+    for name in first:
+        assert_allclose(first[name], again[name], atol=0)
+
+
+def test_frozen_parameters_stay():
+    training = train("free", 2, 10, frozen=("value",))
+    assert_allclose(training.parameters[-1]["value"], training.parameters[0]["value"], atol=0)
+    assert np.abs(training.parameters[-1]["query"] - training.parameters[0]["query"]).max() > 0
+
+
+@pytest.mark.parametrize(
+    "call, message",
+    [
+        (lambda: sentence("black", "sat", "white", "mat"), "words of a sentence must be cat, mat, .* at this place, not 'sat'"),
+        (lambda: forward(initial(np.random.default_rng(0)), training_sentences()[:1], "sharp"), "kind must be one of free, limited, uniform, not 'sharp'"),
+        (lambda: train("free", -1), "seed must be a whole number from 0"),
+        (lambda: train("free", 0, 0), "steps must be a whole number from 1"),
+    ],
+)
+def test_bad_input_gets_one_clear_error(call, message):
+    with pytest.raises(ValueError, match=message):
+        call()
