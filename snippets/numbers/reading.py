@@ -28,10 +28,6 @@ def right_noun():
     return {name: f"{np.mean(values):.1%}" for name, values in shares.items()}
 
 
-def chance():
-    return f"{1 / len(load_reads().nouns):.1%}"
-
-
 def fires():
     """What the unit answers for black cat, and the most it answers for any other pair."""
     adjectives, nouns = small_reads(train("free", 0).parameters[-1])
