@@ -24,6 +24,13 @@ def one_strong(n, times):
     return np.array([times] + [1.0] * (n - 1)) / (times + n - 1)
 
 
+def uneven(n, times, rng):
+    """A row of n weights in which the first is `times` the average of the others, which differ among themselves. (n,)"""
+    others = rng.uniform(0, 2, size=checks.whole("n", n, 2, 10**6) - 1)
+    weights = np.array([times * others.mean(), *others])
+    return weights / weights.sum()
+
+
 def noise_variance(weights, d):
     """The variance of each word's dot-product reading over random unit values: the sum of the other squared weights, divided by d.
 
@@ -52,14 +59,19 @@ def right_winner_theory(n, d, times):
     return float(one_below ** (n - 1) @ shares / shares.sum())
 
 
-def right_winner_simulated(n, d, times, rng, trials=400, read=None):
-    """The same share, counted over random unit values. read(values, output) gives the readings; by default dot products."""
-    weights, right = one_strong(n, times), 0
+def right_winner_simulated(n, d, times, rng, trials=400):
+    """The same share, counted over random unit values."""
+    weights = one_strong(n, times)
+    return np.mean([(values @ (weights @ values)).argmax() == 0 for values in (unit_values(n, d, rng) for _ in range(trials))])
+
+
+def right_by_reader(n, d, times, rng, trials=400):
+    """How often two readers name the strongest word of the same uneven rows: dot products, and least squares. Two shares."""
+    right = np.zeros(2)
     for _ in range(trials):
-        values = unit_values(n, d, rng)
+        values, weights = unit_values(n, d, rng), uneven(n, times, rng)
         output = weights @ values
-        readings = values @ output if read is None else read(values, output)
-        right += int(readings.argmax() == 0)
+        right += [(values @ output).argmax() == 0, least_squares_reading(values, output).argmax() == 0]
     return right / trials
 
 

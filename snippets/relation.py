@@ -19,6 +19,7 @@ VOCABULARY = (*ADJECTIVES, *NOUNS, "the", "sat", "on")
 ASKING, PARTNER = np.array([1, 2, 6, 7]), np.array([2, 1, 7, 6])  # the places of A1 N1 A2 N2, and of their partners
 WIDTH, SIZE = 32, 16
 LIMIT = 0.99  # scores squashed into -0.99 to 0.99 give no word of eight more than 0.51
+STEPS = 200
 KINDS = ("free", "limited", "uniform")
 
 
@@ -124,16 +125,20 @@ def initial(rng):
     return {name: rng.normal(scale=0.5 if name in ("embedding", "position") else shape[0] ** -0.5, size=shape) for name, shape in shapes.items()}
 
 
-@cache
-def train(kind="free", seed=0, steps=300, frozen=()):
+def train(kind="free", seed=0, steps=STEPS, frozen=()):
     """Train with Adam on batches of 64 sentences and return a Training; the same arguments give the same parameters.
 
     frozen: names of parameters that stay as they began. Source of Adam: Kingma & Ba 2015.
     """
-    rng = np.random.default_rng(checks.whole("seed", seed, 0, 2**31))
+    return _train(kind, checks.whole("seed", seed, 0, 2**31), checks.whole("steps", steps, 1, 10**5), tuple(frozen))
+
+
+@cache
+def _train(kind, seed, steps, frozen):
+    rng = np.random.default_rng(seed)
     sentences, parameters = training_sentences(), initial(rng)
     first, second = ({name: np.zeros_like(array) for name, array in parameters.items()} for _ in range(2))
-    noted = sorted({0, *np.unique(np.geomspace(1, checks.whole("steps", steps, 1, 10**5), 16).astype(int))})
+    noted = sorted({0, *np.unique(np.geomspace(1, steps, 16).astype(int))})
     kept = [{name: array.copy() for name, array in parameters.items()}]
     for step in range(1, steps + 1):
         _, gradients = loss_and_gradients(parameters, sentences[rng.integers(len(sentences), size=64)], kind)

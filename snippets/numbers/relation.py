@@ -4,9 +4,13 @@ import numpy as np
 
 from snippets.recordings import load_pairs
 from snippets.recovery import weights_back
-from snippets.relation import accuracy, forward, sentence, train, training_sentences, unseen_sentences
+from snippets.relation import STEPS, accuracy, forward, sentence, train, training_sentences, unseen_sentences
 
 SEEDS = range(10)
+
+
+def steps():
+    return str(STEPS)
 
 
 def training_size():

@@ -5,19 +5,15 @@ A cut face is kept in .cache under a key that covers what it was cut from, for w
 
 import base64
 import hashlib
+import html
 import io
 import re
 import string
 from html.parser import HTMLParser
 from importlib.metadata import version
 
-from fontTools import subset
-from fontTools.ttLib import TTFont
-from fontTools.varLib.instancer import instantiateVariableFont
-
 from snippets.press.catalogue import ROOT
 
-TYPED = set(string.printable)  # what a reader may type into the search
 FACE = re.compile(r"@font-face\s*\{[^}]*\}")
 FILE = re.compile(r"url\(([^)]*\.woff2)\)")
 WEIGHTS = re.compile(r"font-weight:\s*(\d+(?: \d+)?)")
@@ -28,14 +24,16 @@ STORE = ROOT / ".cache/fonts"
 def cut(site):
     """Replace every font file of the built site by one that holds no more than its pages need.
 
-    A face that the CSS will not do without (font-display: block) comes inside the style sheet, so that no page is first set in another
-    face and then shifts.
-    site: the folder.
+    A face that the CSS will not do without (font-display: block) comes inside the style sheet: no page is first set in another face
+    and then shifts. site: the folder.
     """
-    shown = Shown()
+    text, formulas = set(string.printable), Formulas()  # a reader may type anything printable into the search
     for page in sorted(site.rglob("*.html")):
-        shown.feed(page.read_text(encoding="utf-8"))
-    for sheet, characters in ((site / "assets/katex/katex.css", shown.formulas), (site / "assets/site.css", shown.text | TYPED)):
+        markup = page.read_text(encoding="utf-8")
+        text.update(html.unescape(markup))
+        if "katex-html" in markup:
+            formulas.feed(markup)
+    for sheet, characters in ((site / "assets/katex/katex.css", formulas.characters), (site / "assets/site.css", text)):
         css = sheet.read_text(encoding="utf-8")
         for face in FACE.findall(css):
             url = FILE.search(face)
@@ -47,12 +45,12 @@ def cut(site):
         sheet.write_text(css, encoding="utf-8")
 
 
-class Shown(HTMLParser):
-    """The characters of pages: `formulas` in set formulas, `text` everywhere."""
+class Formulas(HTMLParser):
+    """The characters of the formulas in pages."""
 
     def __init__(self):
         super().__init__()
-        self.text, self.formulas, self.depth = set(), set(), 0
+        self.characters, self.depth = set(), 0
 
     def handle_starttag(self, tag, attributes):
         if tag == "span" and (self.depth or dict(attributes).get("class") == "katex-html"):
@@ -63,9 +61,8 @@ class Shown(HTMLParser):
             self.depth -= 1
 
     def handle_data(self, data):
-        self.text.update(data)
         if self.depth:
-            self.formulas.update(data)
+            self.characters.update(data)
 
 
 def _kept(font, characters, weights):
@@ -79,7 +76,10 @@ def _kept(font, characters, weights):
 
 
 def _cut(font, characters, weights):
-    face = TTFont(io.BytesIO(font), recalcTimestamp=False)
+    from fontTools import subset, ttLib  # half a second to import, and a build that finds all faces kept needs none of it
+    from fontTools.varLib.instancer import instantiateVariableFont
+
+    face = ttLib.TTFont(io.BytesIO(font), recalcTimestamp=False)
     cutter = subset.Subsetter(subset.Options(layout_features=FEATURES, hinting=False))
     cutter.populate(text=characters)
     cutter.subset(face)

@@ -14,7 +14,7 @@ CLAIM = re.compile(r"\[✓\]\(claim:(\w*)\)")
 FIGURE = re.compile(r"!\[([^\]]*)\]\((?:\.\./)*figures/([^)]*?)\.svg\)")
 CODE = re.compile(r"^(```|~~~).*?^\1[^\n]*$|`[^`\n]+`", re.MULTILINE | re.DOTALL)
 HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*$", re.MULTILINE)
-LOOSE = re.compile(r"(?<![\w.#/-])[-−]?\d+(?:\.\d+)+(?![\w./-])|\d\s?%|\d\s?percent\b")
+LOOSE = re.compile(r"(?<![\w.#/-])[-−]?\d+(?:\.\d+)+(?![\w./-])|\d+\s?%|\d+\s?percent\b")
 
 
 def check_numbers(markdown, page, known):

@@ -1,6 +1,6 @@
-"""What a real transformer computed, read with numpy alone: the arrays of a sentence, its stream, and two sets of many sentences.
+"""What a real transformer computed, read with numpy alone: a sentence, its stream, two sets of many sentences, and a growing story.
 
-`snippets.recordings.record` makes those of a sentence and `snippets.recordings.pairs` the sets;
+`snippets.recordings.record` makes the first two, `snippets.recordings.pairs` the sets and `snippets.recordings.growing` the story;
 `snippets.recordings.encoder` is the transformer.
 """
 
@@ -148,6 +148,34 @@ class Reads:
     provenance: dict
 
 
+@dataclass(frozen=True, eq=False)
+class Growing:
+    """A text of n tokens in head 9 of every layer: chosen by its number, that of the head in which black attends to cat in layer 2.
+
+    tokens:     n words, the pieces into which the model cut the text.
+    weights:    (layers, n, n), what each word (row) takes from each word (column); every row sums to one, up to rounding.
+    values:     (layers, n, d), what each word puts into the sums.
+    provenance: the text, as "sentence", and where the recording comes from.
+    HEAD:       the head, counted from 1.
+    All arrays are read-only float32.
+    """
+
+    HEAD = 9
+
+    tokens: tuple
+    weights: np.ndarray
+    values: np.ndarray
+    provenance: dict
+
+    @property
+    def outputs(self):
+        """The sums, made again: (layers, n, d), in float32 as the model makes them and equal to the model's up to rounding.
+
+        Sums without that rounding are weights.astype(float) @ values.
+        """
+        return self.weights @ self.values
+
+
 def load(name="black_cat", folder=FOLDER):
     """The recording of this name. Raises ValueError when the folder holds no such recording."""
     return _read(Recording, "recordings", name, folder)
@@ -168,6 +196,24 @@ def load_reads():
     return _read(Reads, "reads", "reads", FOLDER)
 
 
+def load_growing(folder=FOLDER):
+    """A story of the black cat that grows: eleven texts of 10, 16, 24, 32, 33, 34, 36, 42, 64, 96 and 162 tokens, in this order.
+
+    33 = d + 1 is the border: up to it the sums can settle all weights, beyond it never.
+    """
+    with np.load(Path(folder) / "growing.npz", allow_pickle=False) as stored:
+        parts = {name: _plain(array) for name, array in stored.items()}
+    names = [field.name for field in fields(Growing)]
+    return tuple(Growing(**{name: parts[f"{name}_{number}"] for name in names}) for number in range(len(parts) // len(names)))
+
+
+def save_growing(texts, folder=FOLDER):
+    """Write the texts, a sequence of Growing, as one file, growing.npz, the same bytes for the same content, and return its path."""
+    path = Path(folder) / "growing.npz"
+    np.savez_compressed(path, **{f"{name}_{number}": part for number, text in enumerate(texts) for name, part in _parts(text).items()})
+    return path
+
+
 def save(recording, name, folder=FOLDER):
     """Write a Recording, Stream, Pairs or Reads as one file, the same bytes for the same content, and return its path.
 
@@ -179,10 +225,13 @@ def save(recording, name, folder=FOLDER):
     path = Path(folder) / f"{name}.npz"
     if path.exists() and not _holds(path, type(recording)):
         raise ValueError(f"name must be another one: {name!r} already holds a recording of another kind")
-    parts = {field.name: getattr(recording, field.name) for field in fields(recording)}
-    parts["provenance"] = json.dumps(parts["provenance"], ensure_ascii=False, sort_keys=True)
-    np.savez_compressed(path, **parts)
+    np.savez_compressed(path, **_parts(recording))
     return path
+
+
+def _parts(recording):
+    parts = {field.name: getattr(recording, field.name) for field in fields(recording)}
+    return parts | {"provenance": json.dumps(parts["provenance"], ensure_ascii=False, sort_keys=True)}
 
 
 def _holds(path, kind):

@@ -74,16 +74,20 @@ def main(arguments=None):
     parser = argparse.ArgumentParser(prog="python -m snippets.recordings.record", description="Record a sentence in all-MiniLM-L6-v2.")
     parser.add_argument("sentence")
     parser.add_argument("--name", required=True, help="what the recording is called: load(NAME) and load_stream(NAME) read it")
+    parser.add_argument("--no-stream", action="store_true", help="record no stream, which is several times as large")
     given = parser.parse_args(arguments)
     try:
-        recording, stream = record(given.sentence), record_stream(given.sentence)
-        save(recording, given.name)
-        save(stream, f"{given.name}_stream")
+        recorded = {given.name: record(given.sentence)}
+        if not given.no_stream:
+            recorded[f"{given.name}_stream"] = record_stream(given.sentence)
+        for name, each in recorded.items():
+            save(each, name)
     except ModuleNotFoundError as missing:
         raise SystemExit(NO_MODEL.format(missing.name)) from None
     except ValueError as wrong:
         raise SystemExit(str(wrong)) from None
-    print(f'load("{given.name}"), load_stream("{given.name}"):', *recording.tokens)
+    stream = "" if given.no_stream else f', load_stream("{given.name}")'
+    print(f'load("{given.name}"){stream}:', *recorded[given.name].tokens)
 
 
 if __name__ == "__main__":

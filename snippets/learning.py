@@ -1,0 +1,54 @@
+"""How the sum teaches: gradients that pass backwards through a weighted average, and readability over training."""
+
+import numpy as np
+
+from snippets import checks
+from snippets.attention import softmax
+from snippets.reading import learn_read
+from snippets.recovery import sigma
+from snippets.relation import ADJECTIVES, NOUNS, accuracy, forward, is_unseen, sentence, train, unseen_sentences
+
+
+def gradients(scores, values, pull):
+    """The gradient of a loss for every score and every value, from its gradient for the output of one row.
+
+    scores: (n,); values: (n, d); pull: (d,), how the loss changes with each column of the output o = softmax(scores) @ values.
+    Returns d_scores (n,) = weight * pull @ (value - o), and d_values (n, d) = weight * pull.
+    """
+    scores = checks.numbers("scores", scores, "n")
+    values = checks.numbers("values", values, "n d")
+    pull = checks.numbers("pull", pull, "d")
+    checks.same("the numbers of words", ("scores", len(scores)), ("values", len(values)))
+    checks.same("the widths", ("values", values.shape[1]), ("pull", len(pull)))
+    weights = softmax(scores)
+    output = weights @ values
+    return weights * ((values - output) @ pull), np.outer(weights, pull)
+
+
+def progress(seed=0, frozen=()):
+    """One training of the small attention, step by step: (steps, table) with one row of the table for each noted step.
+
+    The columns: the share of right answers for unseen pairs; the mean weight on the partner; sigma of the values of a sentence
+    (the same word twice counted once); the share of nouns that a linear read finds in the adjective's sum alone.
+    """
+    training = train("free", seed, frozen=frozen)
+    return np.array(training.steps), np.array([_measured(parameters) for parameters in training.parameters])
+
+
+def _measured(parameters):
+    tokens = unseen_sentences()
+    seen = forward(parameters, tokens)
+    partner = np.mean([seen["weights"][:, row, place].mean() for row, place in enumerate((2, 1, 7, 6))])
+    different = [1, 2, 3, 4, 5, 6, 7]  # the second "the" stands for both
+    return accuracy(parameters, tokens), partner, np.median([sigma(values[different]) for values in seen["values"]]), _read(parameters)
+
+
+def _read(parameters):
+    """The share of unseen pairs whose noun a linear read, learned from the seen pairs, finds in the head's output alone."""
+    pairs = [(i, j) for i in range(8) for j in range(8)]
+    tokens = np.array([sentence(ADJECTIVES[i], NOUNS[j], ADJECTIVES[(i + 4) % 8], NOUNS[(j + 4) % 8]) for i, j in pairs])
+    rows = forward(parameters, tokens)["outputs"][:, 0]
+    noun = np.array([j for _, j in pairs])
+    seen = np.array([not is_unseen(ADJECTIVES[i], NOUNS[j]) for i, j in pairs])
+    directions, offsets = learn_read(rows[seen], noun[seen], 8, penalty=0.1)
+    return float(((rows[~seen] @ directions + offsets).argmax(axis=1) == noun[~seen]).mean())

@@ -1,0 +1,126 @@
+"""What a weighted sum really loses: one small experiment for each loss."""
+
+from functools import cache
+
+import numpy as np
+
+from snippets import checks
+from snippets.attention import softmax
+from snippets.black_cat import VALUES
+from snippets.reading import learn_read
+from snippets.recovery import nonnegative_weights_back, sigma, weights_back
+
+FORMATS = ("float16", "bfloat16", "int8")
+
+
+def equal_values():
+    """The hand-sized values without positions: the second "the" brings the same numbers as the first. (7, 6)"""
+    values = VALUES.copy()
+    values[5] = values[0]
+    return values
+
+
+def collinear_values():
+    """Three words on one line: "mat" lies halfway between "black" and "cat". (3, 2)"""
+    return np.array([[1.0, 1.0], [7.0, 5.0], [4.0, 3.0]])
+
+
+def largest_possible_weight(n, bound):
+    """The largest weight that softmax can give one of n words when no score passes the bound in size: 1 / (1 + (n - 1) exp(-2 bound))."""
+    n = checks.whole("n", n, 1, 10**12)
+    if not np.isfinite(bound) or bound < 0:
+        raise ValueError(f"bound must be a number that is not negative, not {bound!r}")
+    return float(1 / (1 + (n - 1) * np.exp(-2 * bound)))
+
+
+def rounded(numbers, kind):
+    """Numbers as a format keeps them, back in double precision.
+
+    kind: "float16" (11 significant bits), "bfloat16" (8) or "int8" (255 equal steps from minus to plus the largest size in the row).
+    """
+    numbers = checks.numbers("numbers", numbers, "... d").astype(np.float64)
+    if kind == "float16":
+        return numbers.astype(np.float16).astype(np.float64)
+    if kind == "bfloat16":
+        mantissa, exponent = np.frexp(numbers)
+        return np.ldexp(np.round(mantissa * 256) / 256, exponent)
+    if kind == "int8":
+        step = np.abs(numbers).max(axis=-1, keepdims=True) / 127
+        return np.round(numbers / np.where(step > 0, step, 1)) * step
+    raise ValueError(f"kind must be one of {', '.join(FORMATS)}, not {kind!r}")
+
+
+@cache
+def rounding_errors(kind, trials=200, n=32, d=64):
+    """How far the weights solved back from a rounded output are off: errors (trials,) and bounds |rounding| / sigma (trials,).
+
+    Random values of variance 1/d and random softmax weights; both are distances (roots of sums of squares), so they compare.
+    """
+    rng, errors, bounds = np.random.default_rng(0), [], []
+    for _ in range(trials):
+        values, weights = rng.normal(size=(n, d)) / np.sqrt(d), softmax(rng.normal(size=n))
+        output = weights @ values
+        seen = rounded(output, kind)
+        errors.append(np.linalg.norm(weights_back(values, seen, tolerance=1.0) - weights))
+        bounds.append(np.linalg.norm(seen - output) / sigma(values))
+    return np.array(errors), np.array(bounds)
+
+
+@cache
+def flat_and_sharp(trials=240, n=64, d=16):
+    """Rows of 64 words in 16 columns from nearly flat to very sharp: the largest weight and the largest error of the weights solved
+    back without negatives, (trials,) each."""
+    rng, strongest, errors = np.random.default_rng(0), [], []
+    for sharpness in np.geomspace(0.1, 12, trials):
+        values, weights = rng.normal(size=(n, d)), softmax(sharpness * rng.normal(size=n))
+        back = nonnegative_weights_back(values, weights @ values)
+        strongest.append(weights.max())
+        errors.append(np.abs(back - weights).max())
+    return np.array(strongest), np.array(errors)
+
+
+@cache
+def spread_by_depth(skip, layers=12, n=16, d=64, seeds=10):
+    """How different the rows are after each of twelve random attention layers: (seeds, layers + 1).
+
+    The share of the rows' length that is not common to all of them: 1 means no common part, 0 means that all rows are equal.
+    skip: whether each layer adds its output to its input or replaces it. Rows are brought back to length one after each layer.
+    """
+    found = []
+    for seed in range(seeds):
+        rng = np.random.default_rng(seed)
+        rows = rng.normal(size=(n, d))
+        spreads = [_spread(rows)]
+        for _ in range(layers):
+            queries, keys, values = (rows @ rng.normal(size=(d, d)) / np.sqrt(d) for _ in range(3))
+            output = softmax(queries @ keys.T / np.sqrt(d)) @ values
+            rows = rows + output if skip else output
+            rows = rows / np.linalg.norm(rows, axis=1, keepdims=True) * np.sqrt(d)
+            spreads.append(_spread(rows))
+        found.append(spreads)
+    return np.array(found)
+
+
+@cache
+def places_read(carried, sentences=1200, n=8, d=48):
+    """How often a linear read finds the place of the word that was attended to, in the sum: a share from 0 to 1.
+
+    Eight different words out of sixteen in random order; one of them asks for another by its content, so that the place plays no
+    part in the weights. carried: whether the values hold the place as well as the word. Half of the sentences are for learning.
+    """
+    rng = np.random.default_rng(0)
+    words, places = rng.normal(size=(16, d)), rng.normal(size=(n, d))
+    rows, place = [], []
+    for _ in range(sentences):
+        order = rng.permutation(16)[:n]
+        target = rng.integers(n)
+        weights = softmax(np.where(np.arange(n) == target, 3.0, 0.0))
+        rows.append(weights @ (words[order] + carried * places))
+        place.append(target)
+    rows, place, half = np.array(rows), np.array(place), sentences // 2
+    directions, offsets = learn_read(rows[:half], place[:half], n)
+    return float(((rows[half:] @ directions + offsets).argmax(axis=1) == place[half:]).mean())
+
+
+def _spread(rows):
+    return np.linalg.norm(rows - rows.mean(axis=0)) / np.linalg.norm(rows)

@@ -1,0 +1,35 @@
+"""Numbers of the chapter "Several relations, several sums"."""
+
+import numpy as np
+
+from snippets.heads import GAVE, SWAPPED, cost, one_head, two_heads
+from snippets.recordings import load
+
+
+def one_head_row():
+    return {"gave": _row(one_head(GAVE)), "swapped": _row(one_head(SWAPPED))}
+
+
+def two_heads_row():
+    return {"gave": _row(two_heads(GAVE)), "swapped": _row(two_heads(SWAPPED))}
+
+
+def paid():
+    """For 10, 1000 and 100000 words, 64 columns, a next row of 512: whole numbers with thin spaces."""
+    return {f"{name}_{n}": f"{value:,}".replace(",", " ") for n in (10, 1000, 100000) for name, value in cost(n, 64, 512).items()}
+
+
+def cat_to_black_in_layer_1():
+    recording = load()
+    weights, _, _ = recording.head(1, 3)
+    return f"{weights[recording.row('cat'), recording.row('black')]:.4f}"
+
+
+def black_to_cat_in_layer_1():
+    recording = load()
+    weights, _, _ = recording.head(1, 3)
+    return f"{weights[recording.row('black'), recording.row('cat')]:.4f}"
+
+
+def _row(numbers):
+    return " ".join(f"{number:.1f}" for number in np.asarray(numbers))

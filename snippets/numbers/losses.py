@@ -1,0 +1,45 @@
+"""Numbers of the chapter "What is really lost"."""
+
+import numpy as np
+
+from snippets.black_cat import WEIGHTS
+from snippets.losses import FORMATS, equal_values, flat_and_sharp, largest_possible_weight, places_read, rounding_errors, spread_by_depth
+from snippets.recovery import rank
+
+
+def both_the():
+    return f"{WEIGHTS[0] + WEIGHTS[5]:.2f}"
+
+
+def equations():
+    """With two equal value rows, of seven."""
+    return str(rank(equal_values()))
+
+
+def weight_of_one():
+    """The largest weight with scores up to 3."""
+    return {str(n): f"{largest_possible_weight(n, 3.0):.2g}" for n in (10, 1000, 100000)}
+
+
+def error():
+    """The typical distance of the weights solved back from a rounded output."""
+    return {kind: f"{np.median(rounding_errors(kind)[0]):.1g}" if kind != "float16" else f"{np.median(rounding_errors(kind)[0]):.5f}" for kind in FORMATS}
+
+
+def flat_error():
+    """The middle error of rows whose largest weight is below 0.1, and above 0.9."""
+    strongest, errors = flat_and_sharp()
+    return {"flat": f"{np.median(errors[strongest < 0.1]):.2f}", "sharp": f"{np.median(errors[strongest > 0.9]):.4f}"}
+
+
+def borders():
+    return {"flat": "0.1", "sharp": "0.9"}
+
+
+def difference():
+    """Of the rows after three and after twelve layers."""
+    return {f"{name}_{layer}": f"{spread_by_depth(skip).mean(axis=0)[layer]:.3f}" for name, skip in (("replaced", False), ("added", True)) for layer in (3, 12)}
+
+
+def place():
+    return {"words": f"{places_read(0):.0%}", "both": f"{places_read(1):.0%}"}

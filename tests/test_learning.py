@@ -1,0 +1,72 @@
+"""The claims of the chapter "Who taught the sum to be readable"."""
+
+import autograd.numpy as anp
+import numpy as np
+from autograd import grad
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from numpy.testing import assert_allclose
+
+from snippets.attention import softmax
+from snippets.learning import gradients, progress
+
+seeds = st.integers(0, 2**32 - 1)
+
+
+def random_row(seed):
+    rng = np.random.default_rng(seed)
+    n, d = rng.integers(2, 8), rng.integers(1, 6)
+    return rng.normal(size=n) * 2, rng.normal(size=(n, d)), rng.normal(size=d)
+
+
+@given(seeds)
+def test_a_score_grows_when_its_word_is_more_useful_than_the_mixture(seed):
+    """A step of learning raises a score exactly when its word lies further along the wanted direction than the present mixture."""
+    scores, values, pull = random_row(seed)
+    d_scores, d_values = gradients(scores, values, pull)
+    output = softmax(scores) @ values
+    usefulness = (values - output) @ -pull
+    assume((np.abs(usefulness) > 1e-6).all())
+    assert ((-d_scores > 0) == (usefulness > 0)).all()
+
+    def loss(scores, values):  # any loss with this gradient at the output will do
+        grown = anp.exp(scores - anp.max(scores))
+        return anp.dot(anp.dot(grown / anp.sum(grown), values), pull)
+
+    assert_allclose(d_scores, grad(loss, 0)(scores, values), atol=1e-10)  # an independent automatic differentiation
+    assert_allclose(d_values, grad(loss, 1)(scores, values), atol=1e-10)
+    step, nudge = 1e-6, np.eye(len(scores))
+    slopes = [(loss(scores + step * e, values) - loss(scores - step * e, values)) / (2 * step) for e in nudge]
+    assert_allclose(d_scores, slopes, atol=1e-7)
+
+
+@given(seeds)
+def test_a_word_without_weight_learns_nothing(seed):
+    """A word with the weight zero gets no gradient, neither for its score nor for its value."""
+    scores, values, pull = random_row(seed)
+    scores[0] = -1e9
+    d_scores, d_values = gradients(scores, values, pull)
+    assert d_scores[0] == 0 and (d_values[0] == 0).all()
+
+
+@given(seeds)
+def test_the_changes_of_all_scores_sum_to_zero(seed):
+    """The gradients of all scores of a row sum to zero."""
+    assert_allclose(gradients(*random_row(seed))[0].sum(), 0, atol=1e-12)
+
+
+def test_training_makes_the_values_easier_to_tell_apart():
+    """Over training sigma of the values more than doubles, and the weight on the partner rises from an eighth to nearly one."""
+    for seed in range(3):
+        _, table = progress(seed)
+        assert table[-1, 2] > 1.8 * table[0, 2]
+        assert table[0, 1] < 0.2 and table[-1, 1] > 0.98
+        assert table[-1, 0] == table[-1, 3] == 1
+
+
+def test_random_value_matrices_are_readable_too():
+    """With the value matrix frozen at its random start the answers become right all the same, and sigma grows less."""
+    for seed in range(5):
+        free, frozen = progress(seed)[1], progress(seed, ("value",))[1]
+        assert frozen[-1, 0] > 0.95
+        assert frozen[-1, 2] < 0.8 * free[-1, 2]
