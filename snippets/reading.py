@@ -109,8 +109,21 @@ def small_reads(parameters):
 
     Returns how much of each adjective (8, 8, 8) and of each noun (8, 8, 8) is read in the row of each pair; the last axis is the class.
     """
+    return tuple(_small(parameters)(small_rows(parameters)))
+
+
+def small_unit(parameters, tokens):
+    """How much "black" and how much "cat" the same two reads find in the first adjective's row of other sentences.
+
+    tokens: (b, 8). Returns black (1, b) and cat (1, b).
+    """
+    adjectives, nouns = _small(parameters)(forward(parameters, tokens)["rows"][:, 0])
+    return adjectives[None, :, 0], nouns[None, :, 0]
+
+
+def _small(parameters):
     rows = small_rows(parameters)
     adjective, noun = np.indices((8, 8))
     seen = np.array([[not is_unseen(a, n) for n in NOUNS] for a in ADJECTIVES])
     reads = [learn_read(rows[seen], which[seen], 8, penalty=0.1) for which in (adjective, noun)]
-    return tuple(rows @ directions + offsets for directions, offsets in reads)
+    return lambda rows: [rows @ directions + offsets for directions, offsets in reads]

@@ -64,6 +64,16 @@ def test_half_a_sum_of_other_words_does_not_hide_the_partner():
     assert own.max() < 0.51 and own.min() > 0.3  # so about half of every sum is other words
 
 
+def test_the_partner_always_gets_more_than_its_rival():
+    """In every start with free or limited weights, each test row gives its partner more weight than the other word of that kind."""
+    rival = {1: 7, 2: 6, 6: 2, 7: 1}
+    for kind in ("free", "limited"):
+        for parameters in trained(kind):
+            weights = forward(parameters, unseen_sentences(), kind)["weights"]
+            for row, (asking, partner) in enumerate(zip(ASKING, PARTNER)):
+                assert (weights[:, row, partner] > weights[:, row, rival[int(asking)]]).all()
+
+
 def solved(pairs, k):
     back = np.array([weights_back(pairs.values[s, k], pairs.outputs[s, k]) for s in range(len(pairs.sentences))])
     return back[:, (0, 1), pairs.OWN], back[:, (0, 1), pairs.OTHER]

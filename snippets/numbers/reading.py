@@ -42,6 +42,7 @@ def kept_by_residual():
     own, added = stream.inputs[1, row].astype(float), stream.added[1, row].astype(float)
     return {
         "cosine": f"{own @ (own + added) / np.linalg.norm(own) / np.linalg.norm(own + added):.2f}",
+        "other": f"{np.delete(_cosines(stream.inputs[1].astype(float), own + added), row).max():.2f}",
         "own": f"{np.linalg.norm(own):.1f}",
         "added": f"{np.linalg.norm(added):.1f}",
     }
@@ -62,6 +63,10 @@ def error_after_norm():
 
 def condition_after_norm():
     return {str(layer): f"{_back_after_norm(layer)[1]:.0f}" for layer in range(1, 7)}
+
+
+def _cosines(rows, row):
+    return rows @ row / np.linalg.norm(rows, axis=1) / np.linalg.norm(row)
 
 
 def _share(rows, labels, learned):
