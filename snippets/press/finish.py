@@ -19,7 +19,11 @@ THEME = (  # what the theme says, what it should say (checked with axe and the N
     ("</table>", "</table></div>"),
     ('<div class="arithmatex">', '<div class="arithmatex" tabindex="0" role="group" aria-label="Formula">'),
 )
-CODE_BUTTONS = re.compile(r'\("nav",(?=\{class:"md-code__nav"\})')
+SCRIPT = (  # a copy button is no landmark, and the search index waits until the search is opened or a page is opened from it
+    (re.compile(r'\("nav",(?=\{class:"md-code__nav"\})'), '("div",'),
+    (re.compile(r'\(location\.protocol!=="file:"\)(?=,\w+\("search"\))'), "(!1)"),
+    (re.compile(r'\("search\.highlight"\)(?=\?)'), '("search.highlight")&&location.search'),
+)
 CODE_BLOCK = re.compile(r"<pre>.*?</pre>", re.DOTALL)
 
 
@@ -66,12 +70,14 @@ def mend_theme(page_html):
 
 
 def mend_script(script):
-    """The theme's script, with the copy button of a code block in no landmark of its own."""
-    return CODE_BUTTONS.sub('("div",', script)
+    """Correct what the theme's script does on every page."""
+    for wrong, right in SCRIPT:
+        script = wrong.sub(right, script)
+    return script
 
 
 def slim_index(index):
-    """The search index without the code blocks: a reader searches for words, and every page loads the index."""
+    """The search index without the code blocks: a reader searches for words."""
     found = json.loads(index)
     for section in found["docs"]:
         section["text"] = CODE_BLOCK.sub("", section["text"])

@@ -42,10 +42,10 @@ def on_files(files, config):
     """Add everything that is computed: the figures, the words' colours, the pages of code and claims."""
     _forget_old_snippets()
     from snippets import words
-    from snippets.press import catalogue, pages
+    from snippets.press import catalogue, pages, sources
 
     built.update(numbers=catalogue.numbers(), figures=catalogue.figures(), claims=catalogue.claims(), used=[set(), set(), set()])
-    generated = {"assets/words.css": words.css()} | pages.code() | pages.claims(built["claims"])
+    generated = {"assets/words.css": words.css()} | pages.code() | pages.claims(built["claims"]) | {"about/literature.md": sources.page()}
     for address, drawn in built["figures"].items():
         path = f"figures/{address.replace('.', '/')}"
         generated |= {f"{path}.svg": drawn.svg, f"{path}.png": drawn.png}
@@ -57,7 +57,7 @@ def on_files(files, config):
 @_one_message
 def on_page_markdown(markdown, page, config, files):
     """Refuse what is not bound, and say how long the page takes."""
-    from snippets.press import pages, prose
+    from snippets.press import pages, prose, sources
 
     name = page.file.src_uri
     if page.file.generated_by:
@@ -70,7 +70,8 @@ def on_page_markdown(markdown, page, config, files):
         seen |= now
     root = "../" * name.count("/")
     claims = {claim.name: (root + claim.address, claim.sentence) for claim in built["claims"]}
-    return pages.opening(prose.link_claims(markdown, name, claims), page.meta.get("needs"), prose.minutes(markdown))
+    text = pages.opening(prose.link_claims(markdown, name, claims), page.meta.get("needs"), prose.minutes(markdown))
+    return sources.add_footnotes(text, name)
 
 
 @_one_message

@@ -1,0 +1,64 @@
+"""Numbers of the chapter "In a real transformer"."""
+
+import numpy as np
+
+from snippets.evidence import growing, needed, shares_of_marks, solved_back
+from snippets.recordings import load
+from snippets.recovery import sigma
+
+
+def rows():
+    """Rows of all heads in the two sentences."""
+    return {name: str(load(name).weights[..., 0].size) for name in ("black_cat", "mary")}
+
+
+def largest_error():
+    return {name: f"{solved_back(name)[0].max():.7f}" for name in ("black_cat", "mary")}
+
+
+def right():
+    """Rows whose strongest word is named right."""
+    return {name: str(int(solved_back(name)[2].sum())) for name in ("black_cat", "mary")}
+
+
+def condition():
+    return {f"{name}_{what}": f"{find(solved_back(name)[1]):.1f}" for name in ("black_cat", "mary") for what, find in (("middle", np.median), ("worst", np.max))}
+
+
+def worst_condition():
+    return f"{solved_back()[1].max():.0f}"
+
+
+def smallest_sigma():
+    recording = load()
+    return f"{min(sigma(values) for layer in recording.values for values in layer):.2f}"
+
+
+def columns():
+    counts = needed()
+    return {"least": str(counts.min()), "middle": f"{np.median(counts):.0f}", "most": str(counts.max())}
+
+
+def on_cls():
+    """The share of all weight that goes to [CLS], by layer, and to the full stop at most."""
+    shares = shares_of_marks()
+    return {"first": f"{shares[0, 0]:.2f}", "fifth": f"{shares[4, 0]:.2f}", "stop_most": f"{shares[:, 2].max():.2f}"}
+
+
+def named():
+    """The share of rows whose strongest word is named, by number of tokens and way of solving."""
+    found = growing()
+    return {f"{name}_{n}": f"{share:.0%}" for name in ("plain", "careful") for n, share in zip(found["length"], found[name]) if n in (42, 162)}
+
+
+def error():
+    """The largest error of a weight solved back by least squares, at the border and one word beyond."""
+    found = growing()
+    return {str(n): f"{error:.2f}" for n, error in zip(found["length"], found["error"]) if n in (33, 34)}
+
+
+def mary():
+    """What some words give to others in the second sentence."""
+    recording = load("mary")
+    asked = {"gave_mary": (1, 3), "gave_roses": (2, 9), "gave_susan": (6, 12)}
+    return {name: f"{recording.head(*head)[0][recording.row(name.split('_')[0]), recording.row(name.split('_')[1])]:.3f}" for name, head in asked.items()}
