@@ -183,6 +183,7 @@ def test_search_finds_the_page_by_keyboard_alone(browser, served, key, query, ex
     with page.expect_navigation():
         page.keyboard.press("Enter")
     assert f"h={query}" in page.url
+    page.wait_for_selector(f"article mark:text-matches('{query}', 'i')")
     page.close()
 
 

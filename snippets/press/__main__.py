@@ -56,7 +56,7 @@ def weigh():
     pages = ["index.html", *(f"explanation/{chapter}.html" for chapter in catalogue.chapters())]
     if missing := [page for page in pages if not (site / page).exists()]:
         sys.exit(f"site/{missing[0]} is missing: build the site first, with `make site`")
-    kinds = {"HTML": [".html"], "CSS": [".css"], "scripts": [".js"], "search": [".json"], "fonts": [".woff2"], "images": [".png", ".svg"]}
+    kinds = {"HTML": [".html"], "CSS": [".css"], "scripts": [".js", ".json"], "fonts": [".woff2"], "images": [".png", ".svg"]}
     print(f"{'kB':30}" + "".join(f"{kind:>9}" for kind in [*kinds, "total"]))
     for page, files in loaded(site, pages).items():
         sums = [sum(_weight(file) for file in files if file.suffix in endings) / 1000 for endings in kinds.values()]

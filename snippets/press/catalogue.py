@@ -60,8 +60,8 @@ def names(kind):
 
 
 def chapters():
-    """The names of the chapters."""
-    return [path.stem for path in sorted((ROOT / "docs/explanation").glob("*.md"))]
+    """The names of the chapters, in reading order."""
+    return re.findall(r"^\s*- explanation/(\w+)\.md", (ROOT / "mkdocs.yml").read_text(), re.MULTILINE)
 
 
 def claims():

@@ -71,7 +71,7 @@ def on_page_markdown(markdown, page, config, files):
     root = "../" * name.count("/")
     claims = {claim.name: (root + claim.address, claim.sentence) for claim in built["claims"]}
     text = pages.opening(prose.link_claims(markdown, name, claims), page.meta.get("needs"), prose.minutes(markdown))
-    return sources.add_footnotes(text, name)
+    return sources.add_footnotes(text, name) + (pages.definitions() if name.startswith("explanation/") else "")
 
 
 @_one_message

@@ -2,9 +2,20 @@
 
 import ast
 import re
+from dataclasses import dataclass
 
 from snippets.press import prose
 from snippets.press.catalogue import ROOT, Mistake, chapters
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section of the site: "page: heading", path#address, and the figures and numbers that stand in it."""
+
+    label: str
+    address: str
+    figures: list
+    numbers: list
 
 
 def code():
@@ -27,8 +38,10 @@ def claims(found):
         if mine:
             parts.append(f"## {_title(chapter)} {{#{chapter}}}\n")
         for claim in mine:
-            places = ", ".join(f"[{label}](../{place})" for label, place in stated.get(claim.name, []))
-            parts.append(f"### {claim.sentence} {{#{claim.name.replace('_', '-')}}}\n\nStated in {places}.\n\n```python\n{claim.source}\n```\n")
+            sections = stated.get(claim.name, [])
+            places = ", ".join(f"[{section.label}](../{section.address})" for section in sections)
+            beside = "".join(f"<br>{line}" for line in _beside(sections))
+            parts.append(f"### {claim.sentence} {{#{claim.name.replace('_', '-')}}}\n\nStated in {places}.{beside}\n\n```python\n{claim.source}\n```\n")
     return {"about/claims.md": "\n".join(parts)}
 
 
@@ -36,6 +49,13 @@ def opening(markdown, needs, minutes):
     """The page with one line under its title: how long it takes, and what it builds on."""
     line = f"About {minutes} minute{'s' if minutes > 1 else ''}. {needs or ''}".strip()
     return re.sub(r"^(# .*)$", rf"\1\n\n{line}\n{{: .before }}".replace("\\1", r"\g<1>"), markdown, count=1, flags=re.MULTILINE) if needs else markdown
+
+
+def definitions():
+    """The words that the page Notation defines, as tooltips for the chapters: one line of Markdown each."""
+    notation = (ROOT / "docs/about/notation.md").read_text()
+    found = re.findall(r"^- <dfn>(.*?)</dfn>\. (.*)$", notation, re.MULTILINE)
+    return "".join(f"\n*[{form}]: {text}" for word, text in found for form in dict.fromkeys((word, word.lower())))
 
 
 def refuse_unused(used, numbers, figures, claims):
@@ -82,17 +102,36 @@ def _title(chapter):
     return re.search(r"^# (.*?)\s*\{#", markdown, re.MULTILINE)[1]
 
 
+def _beside(sections):
+    """Which figures and numbers stand in the sections that state a claim, as lines of Markdown."""
+    figures = dict.fromkeys(figure for section in sections for figure in section.figures)
+    numbers = dict.fromkeys(_function(number) for section in sections for number in section.numbers)
+    if figures:
+        yield "Figures there: " + ", ".join(f"[{name.split('.')[1]}](../code/figures/{_anchor(name)})" for name in figures) + "."
+    if numbers:
+        yield "Numbers there: " + ", ".join(f"[{name.split('.')[1]}](../code/numbers/{_anchor(name)})" for name in numbers) + "."
+
+
+def _anchor(name):
+    chapter, function = name.split(".")
+    return f"{chapter}.md#{function.replace('_', '-')}"
+
+
 def _stated():
-    """Where each claim is stated: its name to pairs of (title of page and section, path#address)."""
+    """The sections that state each claim: its name to a list of sections."""
     found = {}
     for path in sorted((ROOT / "docs").rglob("*.md")):
         place, page, section = path.relative_to(ROOT / "docs").as_posix(), None, None
         for line in prose.CODE.sub("", path.read_text()).splitlines():
-            heading = re.match(r"(#+) (.*?)\s*\{#([\w-]+)\}$", line)
+            heading = re.match(r"#+ (.*?)\s*\{#([\w-]+)\}$", line)
             if heading:
-                section = heading[2], heading[3]
-                page = page or heading[2]
-            for name in prose.CLAIM.findall(line):
-                label = page if section[0] == page else f"{page}: {section[0]}"
-                found.setdefault(name, []).append((label, f"{place}#{section[1]}"))
+                label = f"{page}: {heading[1]}" if page else heading[1]
+                page = page or heading[1]
+                section = Section(label, f"{place}#{heading[2]}", [], [])
+            numbers, claimed, figures = prose.used(line)
+            if section:
+                section.numbers.extend(sorted(numbers))
+                section.figures.extend(sorted(figures))
+            for name in claimed:
+                found.setdefault(name, []).append(section)
     return found
