@@ -46,6 +46,8 @@ MEASURE = """() => {
     drawings: shown.map(svgs => svgs.length),
     small: texts.filter(text => text.size < 11.95).map(text => `${text.says} (${text.size.toFixed(1)} px)`),
     hidden: [...document.querySelectorAll("article :is(h1, h2, h3)")].filter(heading => !heading.getClientRects().length).length,
+    clipped: [...document.querySelectorAll(".katex-display, div.arithmatex")]
+      .filter(box => getComputedStyle(box).overflowY !== "visible" && box.scrollHeight > box.clientHeight + 1).map(box => box.textContent),
     cut: texts.filter(text => text.out > 1).map(text => `${text.says} (by ${text.out.toFixed(1)} px)`),
   };
 }"""
@@ -129,8 +131,8 @@ def test_every_figure_is_shown_once_at_every_width(walk, every):
         assert measure["drawings"] == [1] * len(every[address].figures), f"{address}, {scheme}, {width} px"
 
 
-@pytest.mark.parametrize("fault", ["small", "cut"])
-def test_the_text_of_every_figure_can_be_read_at_every_width(walk, fault):
+@pytest.mark.parametrize("fault", ["small", "cut", "clipped"])
+def test_every_figure_and_formula_can_be_read_at_every_width(walk, fault):
     assert {where: measure[fault] for where, measure in walk[1].items() if measure[fault]} == {}
 
 

@@ -24,8 +24,8 @@ def who_gave(page):
                     chart.bar(start + column, part, 0.78, bottom=bottom, color=COLOURS[word], edgecolor=PAPER, linewidth=0.8)
                     bottom += part
                 chart.text(start + column, total + 0.08, f"{total:.1f}", ha="center", va="bottom", fontweight="bold")
-        for x, word in zip((0.2, 2.2, 4.4, 6.4, 8.2), (words[0], "gave", words[1], "to", words[2])):
-            chart.text(x, 5.0, word, ha="center", va="center", color=COLOURS.get(word, INK), fontweight="bold" if word in COLOURS else "normal")
+        for x, word in zip((-0.4, 0.95, 2.2, 3.55, 4.2), (words[0], "gave", words[1], "to", words[2])):
+            chart.text(x, 5.0, word, ha="left", va="center", color=COLOURS.get(word, INK), fontweight="bold" if word in COLOURS else "normal")
         chart.set(xlim=(-0.6, 10.5), ylim=(0, 5.4), yticks=[])
         bare(chart, "bottom")
     charts[1].set_xticks([1, 5.6, 8.9], ["one head", "giver's head", "receiver's head"], fontweight="bold")
@@ -35,7 +35,7 @@ def who_gave(page):
 
 
 def asymmetry(page):
-    """One dot for each of the 72 heads of the real transformer: across, how much "black" gives to "cat", upwards, how much "cat" gives to "black". Few dots lie near the diagonal. The head of chapter 3 lies at the lower right, with {question.black_to_cat} and {question.cat_to_black}. A head of layer 1 lies at the upper left: there "cat" gives nearly everything to "black", and "black" nearly nothing to "cat"."""
+    """One dot for each of the 72 heads of the real transformer: across, how much "black" gives to "cat", upwards, how much "cat" gives to "black". Most dots crowd in the corner where both weights are small; of the others hardly any lies near the diagonal. The head of chapter 3 lies at the lower right, with {question.black_to_cat} and {question.cat_to_black}. A head of layer 1 lies at the upper left: there "cat" gives nearly everything to "black", and "black" nearly nothing to "cat"."""
     recording = load()
     black, cat = recording.row("black"), recording.row("cat")
     there, back = recording.weights[:, :, black, cat].ravel(), recording.weights[:, :, cat, black].ravel()

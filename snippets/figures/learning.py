@@ -41,7 +41,7 @@ def pull(page):
 
 
 def steps(page):
-    """Three charts over the steps of training, from 1 to 200. First: the share of right answers rises from nothing to all between step 10 and step 30; how well a linear read finds the noun in the sum rises a little before. Second: the mean weight on the partner rises from one eighth to nearly one. Third: sigma of the values more than doubles, and with frozen values it grows much less."""
+    """Three charts over the steps of training, from 1 to 200. First: the share of right answers rises from nothing to all between step 10 and step 30; how well a linear read finds the noun in the sum rises a little before. Second: the mean weight on the partner rises from one eighth to nearly one. Third: sigma of the values more than doubles, and with a frozen value matrix it grows much less."""
     count, free = progress(0)
     _, frozen = progress(0, ("value",))
     figure = page.figure(250 if page.wide else 640)
@@ -59,7 +59,7 @@ def steps(page):
     stretch.plot(at, free[:, 2], color=cat)
     stretch.plot(at, frozen[:, 2], color=MUTED, linestyle=(0, (4, 2)))
     stretch.text(200, free[-1, 2] * 0.93, "trained", color=cat, fontweight="bold", ha="right", va="top")
-    stretch.text(200, frozen[-1, 2] * 0.8, "values frozen", color=MUTED, fontweight="bold", ha="right", va="top")
+    stretch.text(200, frozen[-1, 2] * 0.72, "matrix frozen", color=MUTED, fontweight="bold", ha="right", va="top")
     stretch.set(ylim=(0, free[:, 2].max() * 1.08))
     stretch.set_title("σ of the values", loc="center")
     right.set_title("found", loc="center")

@@ -36,7 +36,7 @@ def smallest_sigma():
 
 def columns():
     counts = needed()
-    return {"least": str(counts.min()), "middle": f"{np.median(counts):.0f}", "most": str(counts.max())}
+    return {"least": str(counts.min()), "middle": f"{np.median(counts):.1f}", "most": str(counts.max())}
 
 
 def on_cls():
@@ -48,7 +48,7 @@ def on_cls():
 def named():
     """The share of rows whose strongest word is named, by number of tokens and way of solving."""
     found = growing()
-    return {f"{name}_{n}": f"{share:.0%}" for name in ("plain", "careful") for n, share in zip(found["length"], found[name]) if n in (42, 162)}
+    return {f"{name}_{n}": f"{share:.1%}" if n == 34 else f"{share:.0%}" for name in ("plain", "careful") for n, share in zip(found["length"], found[name]) if n in (34, 42, 162)}
 
 
 def error():

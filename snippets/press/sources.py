@@ -9,7 +9,7 @@ from snippets.press.catalogue import ROOT, Mistake
 
 FILE = ROOT / "docs/about/literature.bib"
 PARTS = {
-    "start": ("Where the question starts", "What the asker had read, and three books."),
+    "start": ("Where the question starts", "What the asker named, the paper, and three books."),
     "identify": ("Can the weights be read back?", "Here opinions differ. The entries are to be read against each other."),
     "sums": ("Sums as memories", "What sums of vectors can hold, in other fields and other words."),
     "lost": ("What is really lost", "The losses of chapter 10."),
@@ -24,7 +24,7 @@ def sources():
     library = bibtexparser.parse_string(FILE.read_text(encoding="utf-8"))
     if library.failed_blocks:
         raise Mistake(f"{FILE.relative_to(ROOT)}: an entry cannot be read near line {library.failed_blocks[0].start_line + 1}")
-    found = {entry.key: {field.key: field.value for field in entry.fields} for entry in library.entries}
+    found = {entry.key: {field.key: field.value.replace("\\%", "%") for field in entry.fields} for entry in library.entries}
     for key, fields in found.items():
         for needed in ("title", "author", "year", "part", "adds", "leaves"):
             if not fields.get(needed):
@@ -58,7 +58,7 @@ def page():
         "---\ntitle: Literature\ndescription: What to read about the weighted sum of attention, each source with what it adds and what it leaves out. Disputes are shown as disputes.\n---\n",
         "# What others found {#literature}\n",
         "Each entry says what it adds to the question of this site and what it leaves out. Unless something else is said, at least the abstract was read. "
-        "No statement here is stronger than what was read, and elementary facts are proved on this site instead of cited. The same list as a file: [literature.bib](literature.bib).\n",
+        "No statement about a source is stronger than what was read; what it leaves out is judged from that. Elementary facts are proved on this site instead of cited. The same list as a file: [literature.bib](literature.bib).\n",
     ]
     for part, (title, words) in PARTS.items():
         lines.append(f"## {title} {{#{part}}}\n\n{words}\n")
