@@ -11,6 +11,8 @@ LOCK := .venv/bin/uv pip compile --quiet --upgrade --universal --fork-strategy f
 export UV_PYTHON_DOWNLOADS := never
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export NO_MKDOCS_2_WARNING := 1
+# The matrices here are small: a second thread costs more than it brings.
+export OPENBLAS_NUM_THREADS := 1
 # The pages carry the date of the commit, so two builds of it are the same bytes.
 export SOURCE_DATE_EPOCH := $(or $(SOURCE_DATE_EPOCH),$(shell git log -1 --format=%ct 2>/dev/null),315532800)
 

@@ -11,11 +11,16 @@ from threading import Thread
 
 import pytest
 from filelock import FileLock
+from hypothesis import settings
 from playwright.sync_api import sync_playwright
 
 from browser import ensure, flags
 
 ROOT = Path(__file__).parent.parent
+
+# Random inputs without a time limit for each; on a machine that checks others' work, the same ones every time.
+settings.register_profile("site", deadline=None, derandomize="CI" in os.environ)
+settings.load_profile("site")
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,7 @@ import material
 import numpy as np
 import pytest
 from fontTools.ttLib import TTFont
+from matplotlib.image import imread
 
 from conftest import copy_sources, run_mkdocs
 from snippets import words
@@ -309,6 +310,10 @@ def test_what_scrolls_sideways_can_be_reached_by_keyboard():
     assert mended.count('tabindex="0"') == 2 and 'tabindex=""' not in mended
 
 
+def test_the_empty_corner_of_a_table_is_no_heading():
+    assert finish.mend_theme('<th style="text-align: left;"></th><th>A</th>') == '<td style="text-align: left;"></td><th>A</th>'
+
+
 def test_a_label_of_nothing_is_no_label():
     assert finish.mend_theme('<label for="__toc">') == "<label>"
     assert finish.mend_theme('<input id="__toc"><label for="__toc">') == '<input id="__toc"><label for="__toc">'
@@ -473,6 +478,7 @@ def test_an_unknown_command_is_answered_with_the_known_ones(arguments, monkeypat
 
 
 def test_weighing_an_unbuilt_site_is_refused(tmp_path, monkeypatch):
+    (tmp_path / "mkdocs.yml").touch()
     monkeypatch.setattr(catalogue, "ROOT", tmp_path)
     with pytest.raises(SystemExit, match="index.html is missing: build the site first"):
         command.weigh()
@@ -519,3 +525,9 @@ def waited_for(condition, limit):
             return time.monotonic() - start
         time.sleep(0.05)
     pytest.fail(f"waited {limit} s in vain", pytrace=False)
+
+
+def test_the_picture_of_the_readme_is_the_figure():
+    kept, drawn = (imread(BytesIO(data)) for data in (command.README_PICTURE.read_bytes(), catalogue.figures()["columns.narrowing"].png))
+    assert kept.shape == drawn.shape and np.abs(kept - drawn).mean() < 0.01, "the picture of the README is not the figure: run `make numbers`"
+    assert "docs/assets/columns.png" in (catalogue.ROOT / "README.md").read_text()

@@ -16,8 +16,11 @@ PERMALINKS = catalogue.ROOT / "tests/permalinks.txt"
 ANCHOR = re.compile(r'<(?:h[1-6]|div class="drawing")[^>]* id="([^"]+)"')
 
 
+README_PICTURE = catalogue.ROOT / "docs/assets/columns.png"
+
+
 def numbers():
-    """Rewrite the pages so that every bound number says what its function says now."""
+    """Rewrite the pages so that every bound number says what its function says now, and draw the picture of the README anew."""
     known, changed = catalogue.numbers(), 0
     for path in sorted((catalogue.ROOT / "docs").rglob("*.md")):
         before = path.read_text()
@@ -26,6 +29,7 @@ def numbers():
             path.write_text(after)
             changed += 1
             print(f"rewrote {path.relative_to(catalogue.ROOT)}")
+    README_PICTURE.write_bytes(catalogue.figures()["columns.narrowing"].png)
     print(f"{len(known)} numbers computed, {changed} pages rewritten")
 
 

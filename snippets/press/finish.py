@@ -19,6 +19,7 @@ THEME = (  # what the theme says, what it should say (checked with axe and the N
     ("</table>", "</table></div>"),
     ('<div class="arithmatex">', '<div class="arithmatex" tabindex="0" role="group" aria-label="Formula">'),
 )
+EMPTY_HEADING = re.compile(r"<th([^>]*)></th>")
 SCRIPT = (  # a copy button is no landmark, and the search index waits until the search is opened or a page is opened from it
     (re.compile(r'\("nav",(?=\{class:"md-code__nav"\})'), '("div",'),
     (re.compile(r'\(location\.protocol!=="file:"\)(?=,\w+\("search"\))'), "(!1)"),
@@ -66,6 +67,7 @@ def mend_theme(page_html):
     """Correct what the theme's own templates get wrong."""
     for wrong, right in THEME:
         page_html = page_html.replace(wrong, right)
+    page_html = EMPTY_HEADING.sub(r"<td\1></td>", page_html)
     return page_html if 'id="__toc"' in page_html else page_html.replace(' for="__toc"', "")
 
 
