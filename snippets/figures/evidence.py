@@ -6,7 +6,8 @@ from matplotlib.patches import Rectangle
 
 from snippets.evidence import growing, needed, shares_of_marks, solved_back, strongest_relations
 from snippets.figures._marks import FAINT, INK, MUTED, PAPER, bare
-from snippets.words import named
+from snippets.recordings import load
+from snippets.words import named, of_tokens
 
 CAT, BLACK = named("cat").light, named("black").light
 
@@ -29,6 +30,26 @@ def grids(page):
         chart.set_title(title, fontweight="bold")
         bare(chart)
     chart.set_xlabel("head")
+    return figure
+
+
+def strongest(page):
+    """A grid of six layers by twelve heads. Each square has the colour of the token to which "black" gives the most weight in that head, the stronger the weight the fuller the colour. Grey squares, [CLS], are most of them. "Cat" is the strongest in {evidence.heads_for_black.cat} heads, two of them in layer 2."""
+    recording = load()
+    row = recording.weights[:, :, recording.row("black")]
+    words = of_tokens(recording.tokens)
+    figure = page.figure(260)
+    chart = figure.subplots()
+    for layer, head in np.ndindex(*row.shape[:2]):
+        weight, word = row[layer, head].max(), words[int(row[layer, head].argmax())]
+        chart.add_patch(Rectangle((head - 0.46, layer - 0.46), 0.92, 0.92, facecolor=to_rgba(word.light, 0.12 + 0.5 * weight), linewidth=0))
+        label = word.text if page.wide else {"cls": "C", "sep": "S"}.get(word.name, word.text[0])
+        chart.text(head, layer, label.strip("[]"), ha="center", va="center", color=INK)
+    chart.set(xlim=(-0.6, 11.6), ylim=(5.6, -0.6), xlabel="head", ylabel="layer")
+    chart.set_xticks(range(12), range(1, 13))
+    chart.set_yticks(range(6), range(1, 7))
+    chart.tick_params(length=0)
+    bare(chart)
     return figure
 
 

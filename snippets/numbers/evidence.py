@@ -39,6 +39,13 @@ def columns():
     return {"least": str(counts.min()), "middle": f"{np.median(counts):.1f}", "most": str(counts.max())}
 
 
+def heads_for_black():
+    """In how many heads [CLS] and "cat" get the most from "black"."""
+    recording = load()
+    largest = recording.weights[:, :, recording.row("black")].argmax(axis=2)
+    return {"cls": str(int((largest == recording.row("[CLS]")).sum())), "cat": str(int((largest == recording.row("cat")).sum()))}
+
+
 def on_cls():
     """The share of all weight that goes to [CLS], by layer, and to the full stop at most."""
     shares = shares_of_marks()
