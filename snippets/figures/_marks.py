@@ -39,7 +39,7 @@ def stack(axes, place, parts, words, width=0.62, names=False, least=0.0):
 
 
 def interval_bars(axes, intervals, words, truth=None, height=0.56):
-    """One bar a word from its smallest to its largest possible weight; a dark mark where the true weight is."""
+    """One bar a word from its smallest to its largest possible weight; a thin mark where the true weight is."""
     for place, ((low, high), word) in enumerate(zip(intervals, words)):
         axes.barh(place, 1, height, color=FAINT, alpha=0.45, linewidth=0)
         drawn = max(high - low, 0.012)

@@ -10,7 +10,7 @@ from snippets.words import SENTENCE, named
 
 
 def identity_rotated_crowded(page):
-    """Three blocks, one for each table of values: the identity, the identity rotated, and six crowded columns for seven words. In each block seven rows of squares are the values of the seven words, in their colours; a row of dark squares below is the output for "black"; seven bars beside the rows are the weights solved back from that output. The tables look entirely different, and so do the outputs. The seven bars are the same in all three blocks: "cat" longest with {columns.hand.cat}, "black" next with {columns.hand.black}."""
+    """Three blocks, one for each table of values: the identity, the identity rotated, and six crowded columns for seven words. In each block seven rows of squares are the values of the seven words, in their colours; a row of squares without colour below is the output for "black"; seven bars beside the rows are the weights solved back from that output. The tables look entirely different, and so do the outputs. The seven bars are the same in all three blocks: "cat" longest with {columns.hand.cat}, "black" next with {columns.hand.black}."""
     blocks = (("every word its own column", IDENTITY), ("the same, rotated", ROTATED), ("six columns for seven words", CROWDED))
     figure = page.figure(260 if page.wide else 760)
     charts = figure.subplots(*((1, 3) if page.wide else (3, 1)), sharey=page.wide)

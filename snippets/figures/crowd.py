@@ -123,7 +123,7 @@ def two_exact(page):
 
 
 def phases(page):
-    """A chart of squares: across, the number of words in the sentence, from 17 to 128; upwards, how many of them share the weight, from 1 to 12. A dark square means that their weights were the only ones without negatives in every trial, a light one in none. With 17 words all squares are dark. With more words the dark region shrinks to the bottom: only rows in which few words share the weight are settled."""
+    """A chart of squares: across, the number of words in the sentence, from 17 to 128; upwards, how many of them share the weight, from 1 to 12. A full square means that their weights were the only ones without negatives in every trial, a pale one in none. With 17 words all squares are full. With more words the full region shrinks to the bottom: only rows in which few words share the weight are settled."""
     sizes, shared = [17, 20, 24, 32, 48, 64, 96, 128], list(range(1, 13))
     shares = share_settled(tuple(sizes), tuple(shared), 16, 12)
     figure = page.figure(330)

@@ -38,7 +38,7 @@ def two_weightings(page):
 
 
 def open_weights(page):
-    """Seven bars, one a word, from the smallest to the largest weight the word can have when only column 1 is known. Every bar starts at 0. "Black" can reach {forgetting.most.black}, "cat" {forgetting.most.cat}. Dark marks show the true weights; they say nothing that column 1 could show."""
+    """Seven bars, one a word, from the smallest to the largest weight the word can have when only column 1 is known. Every bar starts at 0. "Black" can reach {forgetting.most.black}, "cat" {forgetting.most.cat}. Thin marks show the true weights; they say nothing that column 1 could show."""
     possible = intervals(VALUES, WEIGHTS @ VALUES, 1)
     figure = page.figure(250)
     chart = figure.subplots()

@@ -15,7 +15,7 @@ COLOURS = [named(word).light for word in THREE_WORDS]
 
 
 def place(page):
-    """A triangle in the plane. Its corners are the values of "black", "cat" and "mat", each at its two numbers. A dark point inside is the output. Lines from it to the corners cut the triangle in three parts, and the part opposite each corner has the colour of that corner's word: the part opposite "cat" is half of the triangle, the other two a quarter each, just like the weights."""
+    """A triangle in the plane. Its corners are the values of "black", "cat" and "mat", each at its two numbers. A point inside is the output. Lines from it to the corners cut the triangle in three parts, and the part opposite each corner has the colour of that corner's word: the part opposite "cat" is half of the triangle, the other two a quarter each, just like the weights."""
     output = THREE_WEIGHTS @ PLACES
     figure = page.figure(330)
     chart = figure.subplots()

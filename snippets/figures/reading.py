@@ -60,7 +60,7 @@ def both(page):
 
 
 def all_heads(page):
-    """Twelve small charts, one for each head of layer 2. In each, ten bars: the weights of "black" over the ten tokens, solved back from a single row of 384 numbers in which all twelve heads were added up. Dark marks show the true weights; every bar ends at its mark. The heads are very different: some look at "cat", others at [CLS] or at the next word."""
+    """Twelve small charts, one for each head of layer 2. In each, ten bars: the weights of "black" over the ten tokens, solved back from a single row of 384 numbers in which all twelve heads were added up. Thin marks show the true weights; every bar ends at its mark. The heads are very different: some look at "cat", others at [CLS] or at the next word."""
     recording, stream = load(), load_stream()
     row = recording.row("black")
     back, _ = heads_back(stream.projected[1], stream.added[1, row] - stream.bias[1])

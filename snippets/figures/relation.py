@@ -54,7 +54,7 @@ def controls(page):
 
 
 def heads(page):
-    """A grid of the 72 heads of the real transformer, six layers by twelve heads. The darker a square, the more often the head gives more weight to the adjective's own noun than to the other noun, over 182 sentences with two adjectives and two nouns. Eight squares are framed: these heads do it in every case. Most others lie between never and always."""
+    """A grid of the 72 heads of the real transformer, six layers by twelve heads. The fuller the colour of a square, the more often the head gives more weight to the adjective's own noun than to the other noun, over 182 sentences with two adjectives and two nouns. Eight squares are framed: these heads do it in every case. Most others lie between never and always."""
     pairs = load_pairs()
     share = (pairs.own > pairs.other).mean(axis=(0, 1))
     figure = page.figure(270)
