@@ -13,10 +13,14 @@ import hashlib
 import importlib
 import inspect
 import json
+import os
 import re
 import shutil
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import version
+from multiprocessing import get_context
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -81,12 +85,14 @@ def claims():
 
 def numbers():
     """Every number of the prose: address to text."""
+    _together(_numbers_of, [(chapter,) for chapter in _chapters_of("numbers") if not _store("numbers", chapter).exists()])
     return {f"{chapter}.{name}": text for chapter in _chapters_of("numbers") for name, text in _numbers_of(chapter).items()}
 
 
 def figures():
     """Every figure, drawn: address to Drawn."""
     known = numbers()
+    _together(_figures_of, [(chapter, known) for chapter in _chapters_of("figures") if not _store("figures", chapter).exists()])
     return {address: drawn for chapter in _chapters_of("figures") for address, drawn in _figures_of(chapter, known).items()}
 
 
@@ -95,7 +101,7 @@ def alt(address, docstring, known):
     text = " ".join(inspect.cleandoc(docstring or "").split())
     if not text:
         raise Mistake(f"the figure {address} has no docstring: say in it what a person who cannot see the figure should know")
-    typed = re.search(r"\d+\.\d+|\d\s*%", text)
+    typed = re.search(r"\d+\.\d+|\d+\s*%", text)
     if typed:
         raise Mistake(f"the docstring of the figure {address} holds a number typed by hand ({typed[0]}): write {{chapter.name}} of a number function")
 
@@ -107,12 +113,18 @@ def alt(address, docstring, known):
     return QUOTED.sub(fill, text)
 
 
+@cache
 def fingerprint(path):
     """A hash of a snippet and of everything in snippets/ that it imports, data included, and of the libraries that compute."""
     digest = hashlib.sha256("".join(f"{name}{version(name)}" for name in ("numpy", "scipy", "matplotlib")).encode())
     for file in sorted(_needed(path)):
-        digest.update(file.relative_to(ROOT).as_posix().encode() + b"\0" + file.read_bytes())
+        digest.update(file.relative_to(ROOT).as_posix().encode() + b"\0" + _digest(file))
     return digest.hexdigest()[:24]
+
+
+@cache
+def _digest(file):
+    return hashlib.sha256(file.read_bytes()).digest()
 
 
 def sweep():
@@ -125,6 +137,13 @@ def sweep():
 
 def _store(kind, chapter):
     return CACHE / f"{kind}-{chapter}-{fingerprint(ROOT / f'snippets/{kind}/{chapter}.py')}"
+
+
+def _together(function, tasks):
+    """Fill the cache for several chapters at once, one process a core; a single chapter is quicker without."""
+    if len(tasks) > 1:
+        with ProcessPoolExecutor(os.cpu_count(), get_context("spawn")) as pool:
+            list(pool.map(function, *zip(*tasks)))
 
 
 def _numbers_of(chapter):
@@ -197,11 +216,7 @@ def _modules(kind):
 
 def _functions(path):
     """The public functions of a file, as syntax."""
-    try:
-        tree = ast.parse(path.read_text())
-    except SyntaxError as error:
-        raise Mistake(f"{path.relative_to(ROOT)} is not Python: line {error.lineno}: {error.msg}") from error
-    return [node for node in tree.body if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")]
+    return [node for node in _parsed(path).body if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")]
 
 
 def _needed(path):
@@ -214,14 +229,29 @@ def _needed(path):
         found.add(file)
         if file.name == "__init__.py" and file.parent.name != "snippets":
             found.update(file.parent.glob("*.npz"))
-        for node in ast.walk(ast.parse(file.read_text())):
-            if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "snippets":
-                dotted = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
-            elif isinstance(node, ast.Import):
-                dotted = [alias.name for alias in node.names if alias.name.split(".")[0] == "snippets"]
-            else:
-                continue
-            for name in dotted:
-                base = ROOT.joinpath(*name.split("."))
-                waiting += [base.with_suffix(".py"), base / "__init__.py"]
+        waiting += _imports(file)
     return found
+
+
+@cache
+def _imports(file):
+    """The files of snippets/ that a file may import; a syntax error is named as such."""
+    found = []
+    for node in ast.walk(_parsed(file)):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "snippets":
+            dotted = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+        elif isinstance(node, ast.Import):
+            dotted = [alias.name for alias in node.names if alias.name.split(".")[0] == "snippets"]
+        else:
+            continue
+        for name in dotted:
+            base = ROOT.joinpath(*name.split("."))
+            found += [base.with_suffix(".py"), base / "__init__.py"]
+    return found
+
+
+def _parsed(path):
+    try:
+        return ast.parse(path.read_text())
+    except SyntaxError as error:
+        raise Mistake(f"{path.relative_to(ROOT)} is not Python: line {error.lineno}: {error.msg}") from error

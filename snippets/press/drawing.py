@@ -5,6 +5,7 @@ typeface of the site; every colour must be one of `snippets.words`, so that the 
 """
 
 import io
+import os
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -241,6 +242,7 @@ def _register_fonts():
                 if record.nameID in (1, 16):
                     font["name"].setName(FAMILY, record.nameID, record.platformID, record.platEncID, record.langID)
             font.flavor = None
-            font.save(path.with_suffix(".new"))
-            path.with_suffix(".new").replace(path)
+            unfinished = path.with_suffix(f".{os.getpid()}")  # another process may be doing the same
+            font.save(unfinished)
+            unfinished.replace(path)
         font_manager.fontManager.addfont(path)

@@ -7,6 +7,7 @@ import base64
 import hashlib
 import html
 import io
+import os
 import re
 import string
 from html.parser import HTMLParser
@@ -70,8 +71,9 @@ def _kept(font, characters, weights):
     store = STORE / f"{hashlib.sha256(font + recipe.encode()).hexdigest()[:24]}.woff2"
     if not store.exists():
         store.parent.mkdir(parents=True, exist_ok=True)
-        store.with_suffix(".new").write_bytes(_cut(font, characters, [int(weight) for weight in weights.split()]))
-        store.with_suffix(".new").replace(store)
+        unfinished = store.with_suffix(f".{os.getpid()}")  # another build may be doing the same
+        unfinished.write_bytes(_cut(font, characters, [int(weight) for weight in weights.split()]))
+        unfinished.replace(store)
     return store.read_bytes()
 
 
