@@ -419,6 +419,7 @@ BROKEN = {
     "claim without a test": (PAGE, more("\nSo it is.[✓](claim:so_it_is)\n"), "explanation/question.md: the claim so_it_is has no test", "write test_so_it_is"),
     "misspelt formula": (PAGE, more("\n$\\aplha$\n"), "explanation/question.md: the formula \\aplha cannot be set"),
     "missing snippet": (PAGE, more('\n```python\n--8<-- "snippets/none.py"\n```\n'), "ERROR", "explanation/question.md", "Snippet at path 'snippets/none.py' could not be found"),
+    "snippet that is not Python": ("snippets/course.py", lambda code: code + "\ndef broken(:\n", "snippets/course.py is not Python: line"),
     "missing description": (PAGE, lambda page: re.sub(r"^description: .*\n", "", page, flags=re.M), "explanation/question.md: the page has no description", "write one"),
     "figure that raises": (FIGURES, more(FIGURE.format('"""A figure."""', "1 / 0")), "the figure scratch.broken could not be computed: ZeroDivisionError"),
     "figure with NaN": (FIGURES, more(FIGURE.format('"""A figure."""', 'axes.plot([0, float("nan")])')), "the figure scratch.broken", "finite numbers only", "a line holds NaN"),

@@ -114,12 +114,23 @@ def alt(address, docstring, known):
 
 
 @cache
-def fingerprint(path):
-    """A hash of a snippet and of everything in snippets/ that it imports, data included, and of the libraries that compute."""
+def fingerprint(path, frame=False):
+    """A hash of a snippet and of everything in snippets/ that it imports, data included, and of the libraries that compute.
+
+    frame: leave the public functions of the snippet itself out, each of which is then answered for by its own source.
+    """
     digest = hashlib.sha256("".join(f"{name}{version(name)}" for name in ("numpy", "scipy", "matplotlib")).encode())
     for file in sorted(_needed(path)):
-        digest.update(file.relative_to(ROOT).as_posix().encode() + b"\0" + _digest(file))
+        content = _frame(file) if frame and file == path else _digest(file)
+        digest.update(file.relative_to(ROOT).as_posix().encode() + b"\0" + content)
     return digest.hexdigest()[:24]
+
+
+def _frame(path):
+    """A file without its public functions, as text."""
+    tree = _parsed(path)
+    tree.body = [node for node in tree.body if not _is_public(node)]
+    return ast.unparse(tree).encode()
 
 
 @cache
@@ -136,7 +147,7 @@ def sweep():
 
 
 def _store(kind, chapter):
-    return CACHE / f"{kind}-{chapter}-{fingerprint(ROOT / f'snippets/{kind}/{chapter}.py')}"
+    return CACHE / f"{kind}-{chapter}-{fingerprint(ROOT / f'snippets/{kind}/{chapter}.py', frame=kind == 'figures')}"
 
 
 def _together(function, tasks):
@@ -171,8 +182,8 @@ def _figures_of(chapter, known):
         address = f"{chapter}.{function.name}"
         text = alt(address, ast.get_docstring(function), known)
         parts = {"phone.svg": "phone", "desk.svg": "desk", "own.svg": "svg", "own.png": "png"}
-        title = hashlib.sha256(text.encode()).hexdigest()[:8]
-        files = {part: store / f"{function.name}-{title}.{end}" for end, part in parts.items()}
+        own = hashlib.sha256((text + ast.unparse(function)).encode()).hexdigest()[:12]
+        files = {part: store / f"{function.name}-{own}.{end}" for end, part in parts.items()}
         if not all(file.exists() for file in files.values()):
             _draw(getattr(_imported(f"snippets.figures.{chapter}", path), function.name), address, text, files)
         read = {part: file.read_bytes() if part in ("svg", "png") else file.read_text() for part, file in files.items()}
@@ -216,7 +227,11 @@ def _modules(kind):
 
 def _functions(path):
     """The public functions of a file, as syntax."""
-    return [node for node in _parsed(path).body if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")]
+    return [node for node in _parsed(path).body if _is_public(node)]
+
+
+def _is_public(node):
+    return isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
 
 
 def _needed(path):
