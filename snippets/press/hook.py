@@ -26,6 +26,11 @@ def _one_message(function):
     return wrapped
 
 
+def on_startup(command, dirty):
+    """Note whether the site is only served while it is written: then fonts stay whole, since cutting them takes half a second."""
+    on_post_build.cuts_fonts = command != "serve"
+
+
 def on_config(config):
     """Address and edit links come from the environment: a clone knows neither where it is published nor where it is kept."""
     if str(ROOT) not in sys.path:
@@ -109,11 +114,15 @@ def on_post_build(config):
     from snippets.press import catalogue, finish, fonts
 
     site = Path(config.site_dir)
-    fonts.cut(site)
+    if on_post_build.cuts_fonts:
+        fonts.cut(site)
     for pattern, mend in (("assets/javascripts/bundle.*.js", finish.mend_script), ("search/search_index.json", finish.slim_index)):
         for path in site.glob(pattern):
             path.write_text(mend(path.read_text(encoding="utf-8")), encoding="utf-8")
     catalogue.sweep()
+
+
+on_post_build.cuts_fonts = True
 
 
 def _forget_old_snippets():
