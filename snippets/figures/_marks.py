@@ -48,3 +48,12 @@ def interval_bars(axes, intervals, words, truth=None, height=0.56):
             axes.plot([truth[place]] * 2, [place - height / 2 - 0.14, place + height / 2 + 0.14], color=INK, linewidth=1.4, solid_capstyle="butt")
     axes.set(xlim=(-0.02, 1.02), ylim=(len(words) - 0.45, -0.55))
     bare(axes, "bottom")
+
+
+def layers_by_heads(axes, layers=6, heads=12):
+    """The frame of a grid in which each square is a head: layers downwards and heads across, both counted from 1."""
+    axes.set(xlim=(-0.6, heads - 0.4), ylim=(layers - 0.4, -0.6), xlabel="head", ylabel="layer")
+    axes.set_xticks(range(heads), range(1, heads + 1))
+    axes.set_yticks(range(layers), range(1, layers + 1))
+    axes.tick_params(length=0)
+    bare(axes)

@@ -5,7 +5,7 @@ from matplotlib.colors import to_rgba
 from matplotlib.patches import Rectangle
 
 from snippets.evidence import growing, needed, shares_of_marks, solved_back, strongest_relations
-from snippets.figures._marks import FAINT, INK, MUTED, PAPER, bare
+from snippets.figures._marks import FAINT, INK, MUTED, PAPER, bare, layers_by_heads
 from snippets.recordings import load
 from snippets.words import named, of_tokens
 
@@ -13,7 +13,7 @@ CAT, BLACK = named("cat").light, named("black").light
 
 
 def grids(page):
-    """Three grids of six layers by twelve heads. First, the largest error of any weight solved back, in ten-millionths: between 0 and 3 everywhere. Second, the condition number: below ten in layers 2 to 5, up to {evidence.worst_condition} in layers 1 and 6. Third, how many columns of the row of "black" prove its strongest word: from {evidence.columns.least} to {evidence.columns.most}; in layer 2 head 9 it is 3."""
+    """Three grids of six layers by twelve heads. First, the largest error of any weight solved back, in ten-millionths: between 0 and 3 everywhere. Second, the condition number: mostly below ten in layers 2 to 5, up to {evidence.worst_condition} in layers 1 and 6. Third, how many columns of the row of "black" prove its strongest word: from {evidence.columns.least} to {evidence.columns.most}; in layer 2 head 9 it is 3."""
     errors, conditions, _ = solved_back()
     tables = (("largest error, in ten-millionths", errors * 1e7, "{:.0f}"), ("condition number", conditions, "{:.0f}"), ("columns that prove the strongest word", needed(), "{:.0f}"))
     figure = page.figure(640 if page.wide else 600)
@@ -23,13 +23,9 @@ def grids(page):
             framed = (layer, head) == (1, 8)
             chart.add_patch(Rectangle((head - 0.46, layer - 0.46), 0.92, 0.92, facecolor=to_rgba(BLACK, 0.06 + 0.42 * shade[layer, head]), edgecolor=INK, linewidth=1.5 if framed else 0))
             chart.text(head, layer, form.format(value), ha="center", va="center", fontweight="bold" if framed else "normal", color=INK)
-        chart.set(xlim=(-0.6, 11.6), ylim=(5.6, -0.6), ylabel="layer")
-        chart.set_xticks(range(12), range(1, 13))
-        chart.set_yticks(range(6), range(1, 7))
-        chart.tick_params(length=0)
+        layers_by_heads(chart)
+        chart.set_xlabel("head" if chart.get_subplotspec().is_last_row() else "")
         chart.set_title(title, fontweight="bold")
-        bare(chart)
-    chart.set_xlabel("head")
     return figure
 
 
@@ -45,11 +41,7 @@ def strongest(page):
         chart.add_patch(Rectangle((head - 0.46, layer - 0.46), 0.92, 0.92, facecolor=to_rgba(word.light, 0.12 + 0.5 * weight), linewidth=0))
         label = word.text if page.wide else {"cls": "C", "sep": "S"}.get(word.name, word.text[0])
         chart.text(head, layer, label.strip("[]"), ha="center", va="center", color=INK)
-    chart.set(xlim=(-0.6, 11.6), ylim=(5.6, -0.6), xlabel="head", ylabel="layer")
-    chart.set_xticks(range(12), range(1, 13))
-    chart.set_yticks(range(6), range(1, 7))
-    chart.tick_params(length=0)
-    bare(chart)
+    layers_by_heads(chart)
     return figure
 
 

@@ -3,9 +3,10 @@
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from snippets.figures._marks import FUNCTION_WORDS, INK, MUTED, PAPER, bare
+from snippets.figures._marks import FUNCTION_WORDS, INK, MUTED, PAPER, bare, layers_by_heads
+from snippets.losses import largest_possible_weight
 from snippets.recordings import load_pairs
-from snippets.relation import KINDS, VOCABULARY, accuracy, forward, sentence, train, unseen_sentences
+from snippets.relation import KINDS, LIMIT, VOCABULARY, accuracy, forward, sentence, train, unseen_sentences
 from snippets.words import SENTENCE, Word, named
 
 BLACK = named("black").light
@@ -15,33 +16,24 @@ TWINS = (("black", "cat", "white", "mat"), ("white", "cat", "black", "mat"))
 
 def twins(page):
     """Two sentences with the same words: "the black cat sat on the white mat" and "the white cat sat on the black mat". Under each word stands the weight that "black" gives to it in the trained attention. In the first nearly everything goes to "cat", in the second to "mat". Below, the sum of the row of "black" drawn as its parts, by length: almost all "cat", then almost all "mat". Beside it what the row answers: "cat" in the first sentence, "mat" in the second."""
-    figure = page.figure(330 if page.wide else 350)
-    for chart, words in zip(figure.subplots(2, 1), TWINS):
-        _sentence(chart, words, "free")
-    return figure
+    return _both_sentences(page, "free")
 
 
 def uniform(page):
     """The same two sentences with the scores switched off: "black" gives one eighth to every word. The two sums are made of the same parts, so they are equal, and both sentences get one and the same answer."""
-    figure = page.figure(330 if page.wide else 350)
-    for chart, words in zip(figure.subplots(2, 1), TWINS):
-        _sentence(chart, words, "uniform")
-    return figure
+    return _both_sentences(page, "uniform")
 
 
 def limited(page):
     """The same two sentences for the attention whose weights are limited. "Black" gives {relation.limited_black.cat} to "cat" in the first and {relation.limited_black.mat} to "mat" in the second, and the rest to all the other words, so that about half of each sum is other words. The answers are still right: "cat" in the first sentence, "mat" in the second."""
-    figure = page.figure(330 if page.wide else 350)
-    for chart, words in zip(figure.subplots(2, 1), TWINS):
-        _sentence(chart, words, "limited")
-    return figure
+    return _both_sentences(page, "limited")
 
 
 def controls(page):
     """Ten dots for each of three ways to train, one a random start: the share of right answers for pairs never seen together. With free weights all ten dots are at 100 percent. With weights limited to at most {relation.largest_limited_weight} they are at or near 100. With uniform weights they are at one half or a little below."""
     figure = page.figure(230)
     chart = figure.subplots()
-    names = {"free": "free weights", "limited": "no weight\nabove 0.51", "uniform": "all weights\nequal"}
+    names = {"free": "free weights", "limited": f"no weight\nabove {largest_possible_weight(8, LIMIT):.2f}", "uniform": "all weights\nequal"}
     for row, kind in enumerate(KINDS):
         shares = [accuracy(train(kind, seed).parameters[-1], unseen_sentences(), kind) for seed in range(10)]
         places = row + np.linspace(-0.25, 0.25, 10)
@@ -64,11 +56,14 @@ def heads(page):
         chart.add_patch(Rectangle((head - 0.46, layer - 0.46), 0.92, 0.92, facecolor=BLACK, alpha=0.05 + 0.9 * value**2, edgecolor=INK, linewidth=frame))
         if page.wide or value == 1:
             chart.text(head, layer, f"{int(value * 100)}", ha="center", va="center", color=PAPER if value > 0.8 else INK, fontweight="bold" if value == 1 else "normal")
-    chart.set(xlim=(-0.6, 11.6), ylim=(5.6, -0.6), xlabel="head", ylabel="layer")
-    chart.set_xticks(range(12), range(1, 13))
-    chart.set_yticks(range(6), range(1, 7))
-    chart.tick_params(length=0)
-    bare(chart)
+    layers_by_heads(chart)
+    return figure
+
+
+def _both_sentences(page, kind):
+    figure = page.figure(330 if page.wide else 350)
+    for chart, words in zip(figure.subplots(2, 1), TWINS):
+        _sentence(chart, words, kind)
     return figure
 
 
