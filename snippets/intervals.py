@@ -8,6 +8,7 @@ are an average. The solver only proposes y, so its own rounding can widen an int
 
 import numpy as np
 from scipy.optimize import linprog
+from scipy.sparse import block_diag
 
 from snippets import checks
 from snippets.recovery import is_unique, rounding
@@ -21,7 +22,7 @@ def lowest(values, output, combination, columns=None, tolerance=None):
     values, output, tolerance = _seen(values, output, columns, tolerance)
     combination = checks.numbers("combination", combination, "n").astype(np.float64)
     checks.same("the numbers of words", ("values", len(values)), ("combination", len(combination)))
-    return _lowest(values, output, combination, tolerance)
+    return float(_lowest(values, output, tolerance, combination[None])[0])
 
 
 def intervals(values, output, columns=None, tolerance=None):
@@ -33,9 +34,23 @@ def intervals(values, output, columns=None, tolerance=None):
     """
     values, output, tolerance = _seen(values, output, columns, tolerance)
     each = np.eye(len(values))
-    low = [_lowest(values, output, word, tolerance) for word in each]
-    high = [-_lowest(values, output, -word, tolerance) for word in each]
-    return np.clip(np.column_stack([low, high]), 0.0, 1.0)
+    low, high = np.split(_lowest(values, output, tolerance, np.vstack([each, -each])), 2)
+    return np.clip(np.column_stack([low, -high]), 0.0, 1.0)
+
+
+def can_be_strongest(values, output, columns=None, tolerance=None):
+    """Which words have the largest weight, alone or with others, in some weighting that gives these columns.
+
+    Arguments and errors as in `intervals`. Returns (n,) booleans, at least one of them True. False is proven: whatever the
+    other columns say, some other word has more. What rounding leaves open counts as True.
+    """
+    values, output, tolerance = _seen(values, output, columns, tolerance)
+    n = len(values)
+    if n == 1:
+        return np.array([True])
+    leads = np.eye(n)[:, None] - np.array([np.delete(np.eye(n), word, axis=0) for word in range(n)])  # (n, n - 1, n): what word has more than another
+    shares = _shares_of_leads(values, output, tolerance, leads)
+    return _lowest(values, output, tolerance, -np.einsum("wo,won->wn", shares, leads)) <= 0
 
 
 def proven_strongest(values, output, columns=None, tolerance=None):
@@ -43,11 +58,8 @@ def proven_strongest(values, output, columns=None, tolerance=None):
 
     Arguments and errors as in `intervals`. Returns the position of the word, from 0.
     """
-    values, output, tolerance = _seen(values, output, columns, tolerance)
-    each = np.eye(len(values))
-    word = int(np.argmax(_solve(values, output, np.zeros(len(values)), tolerance)[0]))  # no other word leads in this weighting
-    leads = each[word] - np.delete(each, word, axis=0)
-    return word if all(_lowest(values, output, lead, tolerance) > 0 for lead in leads) else None
+    possible = np.flatnonzero(can_be_strongest(values, output, columns, tolerance))
+    return int(possible[0]) if len(possible) == 1 else None
 
 
 def is_only_weighting(values, weights):
@@ -85,22 +97,48 @@ def columns_needed(values, output, tolerance=None):
     return next((k for k in counts if proven_strongest(values, output, k, tolerance) is not None), None)
 
 
-def _lowest(values, output, combination, tolerance):
-    _, y = _solve(values, output, combination, tolerance)
-    return float(y @ output - np.abs(y) @ tolerance + (combination - values @ y).min())
+def _lowest(values, output, tolerance, combinations):
+    """The smallest value of each combination @ weights. combinations: (m, n). Returns (m,)."""
+    seen, limits, size = _inequalities(values, output, tolerance)
+    above, below = np.split(_marginals([(combination, seen, limits) for combination in combinations], len(values)), 2, axis=1)
+    y = (above - below) / size
+    return y @ output - np.abs(y) @ tolerance + (combinations - y @ values.T).min(axis=1)
 
 
-def _solve(values, output, combination, tolerance):
-    """A weighting for which combination @ weights is smallest, (n,), and the y that shows it, (k,)."""
+def _shares_of_leads(values, output, tolerance, leads):
+    """How to average the leads of each word, (words, others, n), so that no weights make the average larger than their smallest lead can be.
+
+    Solves for the largest smallest lead, less one so that it is not negative. Returns (words, others), rows that sum to one.
+    """
+    seen, limits, _ = _inequalities(values, output, tolerance)
+    words, others, n = leads.shape
+    limits, objective = np.append(limits, np.ones(others)), -np.eye(n + 1)[n]
+    each = [(objective, np.block([[seen, np.zeros((len(seen), 1))], [-lead, np.ones((others, 1))]]), limits) for lead in leads]
+    shares = np.clip(-_marginals(each, n)[:, len(seen) :], 0, None)
+    return shares / shares.sum(axis=1, keepdims=True)
+
+
+def _inequalities(values, output, tolerance):
+    """The columns as inequalities about the weights: matrix (2 k, n) and limits (2 k,), and the sizes (k,) they were divided by."""
     size = np.abs(values).max(axis=0, initial=0.0)
     size[size == 0] = 1.0
     seen, wanted, slack = (values / size).T, output / size, tolerance / size
+    return np.vstack([seen, -seen]), np.concatenate([wanted + slack, slack - wanted]), size
+
+
+def _marginals(programs, n):
+    """The dual solutions of several linear programs, solved as one: (programs, rows).
+
+    programs: each an objective, to be smallest where matrix @ x <= limits, no x is negative, and the first n sum to one.
+    """
+    objectives, matrices, limits = zip(*programs)
+    words = (np.arange(len(objectives[0])) < n)[None].astype(float)
     solved = linprog(
-        combination,
-        A_ub=np.vstack([seen, -seen]),
-        b_ub=np.concatenate([wanted + slack, slack - wanted]),
-        A_eq=np.ones((1, len(values))),
-        b_eq=[1.0],
+        np.concatenate(objectives),
+        A_ub=block_diag(matrices, format="csc"),
+        b_ub=np.concatenate(limits),
+        A_eq=block_diag([words] * len(programs), format="csc"),
+        b_eq=np.ones(len(programs)),
         method="highs",
         options={"primal_feasibility_tolerance": 1e-10, "dual_feasibility_tolerance": 1e-10},
     )
@@ -108,8 +146,7 @@ def _solve(values, output, combination, tolerance):
         raise ValueError("output must be a mixture of the values, but no weights that are not negative and sum to one give it")
     if solved.status != 0:
         raise RuntimeError(f"the linear program was not solved: {solved.message}")
-    above, below = np.split(solved.ineqlin.marginals, 2)
-    return solved.x, (above - below) / size
+    return solved.ineqlin.marginals.reshape(len(programs), -1)
 
 
 def _seen(values, output, columns, tolerance):

@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.testing import assert_allclose
+from scipy.optimize import linprog
 
-from snippets.intervals import columns_needed, intervals, lowest, proven_strongest
+from snippets.intervals import can_be_strongest, columns_needed, intervals, lowest, proven_strongest
 
 small = st.integers(-3, 3).map(float)
 
@@ -84,6 +85,24 @@ def test_a_word_is_proven_strongest_exactly_when_it_is_in_every_corner(row):
             if all(c[j] - c[i] > Fraction(1, 10**9) for c in corners for i in range(len(values)) if i != j)
         ]
         assert proven_strongest(values, output, k) == (always[0] if always else None)
+
+
+@settings(deadline=None, max_examples=60)
+@given(rows())
+def test_a_word_can_be_the_strongest_exactly_when_some_weighting_says_so(row):
+    values, weights = row
+    n = len(values)
+    output = np.array([float(w) for w in weights]) @ values
+    for k in range(values.shape[1] + 1):
+        found = can_be_strongest(values, output, k)
+        assert found.any()
+        for word in range(n):
+            for least, expected in ((1e-7, True), (-1e-7, False)):  # clearly possible, clearly impossible
+                leads = np.eye(n) - np.eye(n)[word]  # what every word has more than this one
+                equations = np.vstack([values.T[:k], np.ones(n)])
+                there = linprog(np.zeros(n), A_ub=leads, b_ub=np.full(n, -least) * (np.arange(n) != word), A_eq=equations, b_eq=[*output[:k], 1.0]).status == 0
+                if there == expected:
+                    assert found[word] == expected, (k, word)
 
 
 @settings(deadline=None, max_examples=40)
