@@ -35,6 +35,8 @@ CROWDED = VALUES
 THREE_WORDS = ("black", "cat", "mat")
 THREE_VALUES = np.array([[4.0, 6.0], [6.0, 2.0], [8.0, 2.0]])
 THREE_WEIGHTS = np.array([0.25, 0.5, 0.25])
+THIRD_COLUMN = np.array([2.0, 6.0, 4.0])  # one more column of the same words
+CORNERS = np.array([[0.0, 0.0], [0.5, np.sqrt(3) / 2], [1.0, 0.0]])  # of the triangle of all weightings; distances in it are those of weights, divided by the root of two
 
 PLACES = np.array([[1.0, 2.0], [4.0, 6.0], [9.0, 3.0]])  # the same three words as points of the plane
 
@@ -44,12 +46,13 @@ LAYER, HEAD, ASKING = 2, 9, "black"  # the head of the real transformer in which
 def real_row(layer=LAYER, head=HEAD, asking=ASKING):
     """One row of the real transformer on the asker's sentence, as exactly as double precision allows.
 
-    layer, head: counted from 1; asking: the word whose row it is. Returns the words (n of them), the weights (n,), which sum to
+    layer, head: counted from 1; asking: the name of the word whose row it is ("the2" is the second "the"). Returns the words (n of them), the weights (n,), which sum to
     one, the values (n, 32), and the output (32,), the sum of the recorded values with the recorded weights.
     Raises ValueError for a layer, head or word that the recording does not hold.
     """
     recording = load()
     weights, values, _ = recording.head(layer, head)
-    row = weights[recording.row(asking)].astype(np.float64)
+    sentence = words.of_tokens(recording.tokens)
+    row = weights[sentence.index(words.named(asking))].astype(np.float64)
     row, values = row / row.sum(), values.astype(np.float64)
-    return words.of_tokens(recording.tokens), row, values, row @ values
+    return sentence, row, values, row @ values

@@ -1,6 +1,7 @@
 """More words than columns: what one dot product can read from a sum, and what more careful reading can."""
 
 from functools import cache
+from itertools import product
 
 import numpy as np
 from scipy.stats import beta, norm
@@ -8,6 +9,8 @@ from scipy.stats import beta, norm
 from snippets import checks
 from snippets.intervals import is_only_weighting
 from snippets.recovery import free_directions
+
+SIZES, COLUMNS, TIMES, TRIALS = (7, 64, 512), (4, 8, 16, 32, 64, 128, 256, 512), (3, 10, 30), 200  # of `naming`
 
 
 def unit_values(n, d, rng):
@@ -63,6 +66,25 @@ def right_winner_simulated(n, d, times, rng, trials=400):
     """The same share, counted over random unit values."""
     weights = one_strong(n, times)
     return np.mean([(values @ (weights @ values)).argmax() == 0 for values in (unit_values(n, d, rng) for _ in range(trials))])
+
+
+@cache
+def naming():
+    """How often one dot product a word names the strongest of n words in d columns, for every n of SIZES and d of COLUMNS.
+
+    Returns a dict (n, d, times) to (theory, counted, readings): two shares, the second over TRIALS random values, and the n readings
+    of the last of them. times, one of TIMES: how many times the weight of every other word the strongest has.
+    """
+    rng, found = np.random.default_rng(0), {}
+    for n, d in product(SIZES, COLUMNS):
+        weights, right = np.array([one_strong(n, times) for times in TIMES]), np.zeros(len(TIMES))
+        for _ in range(TRIALS):
+            values = unit_values(n, d, rng)
+            readings = weights @ values @ values.T
+            right += readings.argmax(axis=1) == 0
+        for times, share, sample in zip(TIMES, right / TRIALS, readings):
+            found[n, d, times] = right_winner_theory(n, d, times), share, sample
+    return found
 
 
 def right_by_reader(n, d, times, rng, trials=400):

@@ -21,6 +21,11 @@ class Word:
     light: str
     dark: str
 
+    @property
+    def spoken(self):
+        """The word in a sentence about it, which cannot show a colour."""
+        return {"the": "the first “the”", "the2": "the second “the”", "stop": "the full stop"}.get(self.name, self.text if self.text.startswith("[") else f"“{self.text}”")
+
 
 SENTENCE = (
     Word("the", "the", "#6f5f46", "#c9b694"),

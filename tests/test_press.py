@@ -281,7 +281,7 @@ def test_a_misspelt_formula_is_refused_by_page_and_source(source):
 
 def test_a_figure_stands_in_the_page_once_for_each_width():
     drawn = Drawn('A "bar".', frozenset(), "<svg id='p'/>".replace("/>", " />"), "<svg id='d' />", b"", b"")
-    placed = finish.place_figures('<p><img alt="" src="../figures/a/the_bar.svg" /></p>', {"a.the_bar": drawn}, "../", "p.md")
+    placed = finish.place_figures('<p><img alt="" src="../figures/a/the_bar.svg" /></p>', {"a.the_bar": drawn}, {}, "../", "p.md")
     assert placed.count('role="img" aria-label="A &quot;bar&quot;."') == 2
     assert 'class="phone" id=\'p\'' in placed and 'class="desk" id=\'d\'' in placed
     assert 'id="figure-the-bar"' in placed and '"../figures/a/the_bar.png"' in placed and '"../code/figures/a.html#the-bar"' in placed
@@ -289,7 +289,7 @@ def test_a_figure_stands_in_the_page_once_for_each_width():
 
 def test_a_figure_takes_its_text_from_nowhere_else():
     with pytest.raises(Mistake, match=r"p.md: the figure a.f takes its text from the docstring of its function; write !\[\]"):
-        finish.place_figures('<p><img alt="typed" src="figures/a/f.svg" /></p>', {}, "", "p.md")
+        finish.place_figures('<p><img alt="typed" src="figures/a/f.svg" /></p>', {}, {}, "", "p.md")
 
 
 def test_a_word_of_the_sentence_takes_its_colour():

@@ -2,7 +2,20 @@
 
 import numpy as np
 
-from snippets.black_cat import CROWDED, IDENTITY, ROTATED, THREE_VALUES, THREE_WEIGHTS, THREE_WORDS, WEIGHTS, real_row
+from snippets.black_cat import (
+    CORNERS,
+    CROWDED,
+    HEAD,
+    IDENTITY,
+    LAYER,
+    ROTATED,
+    THIRD_COLUMN,
+    THREE_VALUES,
+    THREE_WEIGHTS,
+    THREE_WORDS,
+    WEIGHTS,
+    real_row,
+)
 from snippets.figures._marks import FAINT, INK, MUTED, PAPER, bare, interval_bars, label_words
 from snippets.intervals import intervals, proven_strongest
 from snippets.recovery import weights_back
@@ -39,26 +52,54 @@ def triangle(page):
     panels = (("column 1", [0]), ("column 2", [1]), ("both columns", [0, 1]))
     figure = page.figure(235 if page.wide else 680)
     charts = figure.subplots(*((1, 3) if page.wide else (3, 1)))
-    corners = np.array([[0.0, 0.0], [0.5, np.sqrt(3) / 2], [1.0, 0.0]])
     output = THREE_WEIGHTS @ THREE_VALUES
 
     for chart, (title, columns) in zip(charts, panels):
-        chart.fill(*corners.T, facecolor=FAINT, alpha=0.35, edgecolor=MUTED, linewidth=1)
+        chart.fill(*CORNERS.T, facecolor=FAINT, alpha=0.35, edgecolor=MUTED, linewidth=1)
         for column in columns:
-            ends = _line_in_triangle(THREE_VALUES[:, column], output[column]) @ corners
+            ends = _line_in_triangle(THREE_VALUES[:, column], output[column]) @ CORNERS
             chart.plot(*ends.T, color=INK, linewidth=2, linestyle=("-", (0, (4, 2)))[column])
             if len(columns) == 1:
                 said = ("black = mat", "black = ¼")[column]
                 chart.text(0.97, 0.62, f"gives {output[column]:.0f}:\n{said}", ha="center", va="center")
         if len(columns) == 2:
-            chart.plot(*(THREE_WEIGHTS @ corners), "o", color=INK, markersize=8, markeredgecolor=PAPER)
+            chart.plot(*(THREE_WEIGHTS @ CORNERS), "o", color=INK, markersize=8, markeredgecolor=PAPER)
             chart.text(0.97, 0.62, "cat ½\nblack ¼\nmat ¼", ha="center", va="center", fontweight="bold")
-        for place, word, side in zip(corners, THREE_WORDS, ("top", "bottom", "top")):
+        for place, word, side in zip(CORNERS, THREE_WORDS, ("top", "bottom", "top")):
             shift = 0.04 if side == "bottom" else -0.04
             chart.text(place[0], place[1] + shift, f"all {named(word).text}", color=named(word).light, ha="center", va=side, fontweight="bold")
         chart.set_title(title, fontweight="bold", loc="center")
         chart.set(xlim=(-0.22, 1.22), ylim=(-0.16, 1.03), aspect="equal", xticks=[], yticks=[])
         bare(chart)
+    return figure
+
+
+def lines(page):
+    """The triangle of all weights of three words, "black", "cat" and "mat", with a point for the true weights. Each column that is seen draws a line of weightings that it cannot tell apart; what all of them allow is drawn thick. With two columns the lines cross, and one point is left: "cat" has one half, "black" and "mat" a quarter each. Below stand the columns as equations."""
+    columns = np.column_stack([THREE_VALUES, THIRD_COLUMN]).T
+    figure = page.figure(390)
+    chart, equations = figure.subplots(2, 1, height_ratios=(3.6, 1))
+    chart.set_gid("plane")
+    chart.fill(*CORNERS.T, facecolor=FAINT, alpha=0.35, edgecolor=MUTED, linewidth=1)
+    chart.fill(*np.tile(THREE_WEIGHTS @ CORNERS, (3, 1)).T, facecolor=named("cat").light, edgecolor=named("cat").light, alpha=0.4, linewidth=15, joinstyle="round", capstyle="round")[0].set_gid("open")
+    equations.set_gid("equations")
+    for k, (column, style) in enumerate(zip(columns, ("-", (0, (4, 2)), (0, (1, 1.6))))):
+        seen = k < 2
+        ends = _line_in_triangle(column, THREE_WEIGHTS @ column) @ CORNERS
+        chart.plot(*ends.T, color=INK, linewidth=1.8, linestyle=style)[0].set_gid(f"line-{k}")
+        equations.plot([0, 0.09], [k, k], color=INK, linewidth=1.8, linestyle=style)[0].set_gid(f"sample-{k}")
+        black, cat, mat = column
+        equations.text(0.12, k, f"{black:.0f} black + {cat:.0f} cat + {mat:.0f} mat = {THREE_WEIGHTS @ column:.2f}", va="center").set_gid(f"equation-{k}")
+        for part in () if seen else (chart.lines[-1], equations.lines[-1], equations.texts[-1]):
+            part.set_alpha(0)
+    chart.plot(*(THREE_WEIGHTS @ CORNERS), "o", color=INK, markersize=9, markeredgecolor=PAPER)[0].set_gid("weights")
+    for place, word, weight, side in zip(CORNERS, THREE_WORDS, THREE_WEIGHTS, ("top", "bottom", "top")):
+        shift = 0.05 if side == "bottom" else -0.05
+        chart.text(place[0], place[1] + shift, f"{word} {weight:.2f}", color=named(word).light, ha="center", va=side, fontweight="bold").set_gid(f"word-{word}")
+    chart.set(xlim=(-0.25, 1.25), ylim=(-0.15, 1.02), aspect="equal", xticks=[], yticks=[])
+    equations.set(xlim=(-0.32 if page.wide else -0.02, 1), ylim=(2.6, -0.6), xticks=[], yticks=[])
+    bare(chart)
+    bare(equations)
     return figure
 
 
@@ -79,6 +120,25 @@ def narrowing(page):
         chart.set_xticks([0, 1], ["0", "1"])
         chart.set_xlabel(f"cat: {low:.2f} – {high:.2f}\n{verdict}", color=colour, fontweight=decided, linespacing=1.4)
         label_words(chart.yaxis, range(len(words)), words)
+    return figure
+
+
+def slide(page):
+    """Ten bars, one a token of the asker's sentence, from the smallest to the largest weight that it can have, given some columns of one row in a real transformer. Thin marks show the true weights. With three columns of the row of "black", in layer 2 head 9, "cat" can have from {columns.cat_least_given.3} to {columns.cat_most_given.3}, and no other token can reach it."""
+    words, weights, values, output = real_row()
+    figure = page.figure(340)
+    chart = figure.subplots()
+    chart.set_gid("plane")
+    chart.set_title(f"Row of black, layer {LAYER} head {HEAD}: 3 of {len(output)} columns", fontweight="bold").set_gid("title")
+    for j, ((low, high), word, weight) in enumerate(zip(intervals(values, output, 3), words, weights)):
+        chart.barh(j, 1, 0.62, color=FAINT, alpha=0.45, linewidth=0)
+        chart.barh(j, high - low, 0.62, left=low, color=word.light, edgecolor=word.light, linewidth=2)[0].set_gid(f"bar-{word.name}")
+        chart.plot([weight] * 2, [j - 0.42, j + 0.42], color=INK, linewidth=1.6, solid_capstyle="butt")[0].set_gid(f"mark-{word.name}")
+        chart.text(1.04, j, f"{low:.3f} – {high:.3f}", va="center").set_gid(f"text-{word.name}")
+    label_words(chart.yaxis, range(len(words)), words)
+    chart.set(xlim=(-0.01, 1.3 if page.wide else 1.52), ylim=(len(words) - 0.45, -0.6), xlabel="what the weight can be")
+    chart.set_xticks([0, 0.5, 1], ["0", "0.5", "1"])
+    bare(chart)
     return figure
 
 

@@ -1,12 +1,15 @@
 """Figures of the chapter "More words than columns"."""
 
 import numpy as np
-from matplotlib.patches import Rectangle
+from matplotlib.patches import PathPatch, Rectangle
+from matplotlib.path import Path
 
 from snippets.black_cat import CROWDED, WEIGHTS
 from snippets.crowd import (
+    COLUMNS,
     carriers,
     largest_cosine,
+    naming,
     noise_variance,
     one_strong,
     right_by_reader,
@@ -51,6 +54,29 @@ def noise(page):
     _plain_ticks(spread, POWERS[::2], (0.01, 0.1))
     spread.set(xlabel="columns", ylabel="scatter of the readings", ylim=(0.005, 0.15))
     spread.annotate("line: theory\ndots: simulated", (POWERS[4], theory[4]), (10, 10), textcoords="offset points")
+    return figure
+
+
+def pick(page):
+    """Two charts. First, how often one dot product a word names the strongest word, against the number of columns: a line for theory, dots for what was counted. Second, the readings of all words of one such sum, "cat" in its colour, the others grey; whichever is highest is named. As drawn, for 64 words and 64 columns, "cat" has ten times the weight of every other word, is far above them, and is named in every trial."""
+    n, d, times = 64, 64, 10
+    shares = [naming()[n, each, times] for each in COLUMNS]
+    readings = naming()[n, d, times][2]
+    figure = page.figure(270 if page.wide else 480)
+    curve, sample = figure.subplots(*((1, 2) if page.wide else (2, 1)))
+    curve.set_gid("curve")
+    sample.set_gid("sample")
+    curve.semilogx(COLUMNS, [share[0] for share in shares], color=INK)[0].set_gid("theory")
+    curve.add_patch(_dots(np.log10(COLUMNS), [share[1] for share in shares], curve, INK, 7)).set_gid("counted")
+    curve.plot(d, shares[COLUMNS.index(d)][1], "o", color="none", markeredgecolor=CAT, markersize=13, markeredgewidth=2)[0].set_gid("here")
+    _plain_ticks(curve, COLUMNS[::2] if not page.wide else COLUMNS)
+    curve.set(xlabel="columns", ylabel="right winner", xlim=(3.2, 640), ylim=(-0.06, 1.1), yticks=[0, 0.5, 1], yticklabels=["never", "half", "always"])
+    others = np.linspace(0.04, 1, n - 1)
+    sample.axhline(0, color=MUTED, linewidth=0.8)
+    sample.add_patch(_dots(others, readings[1:] / readings.max(), sample, MUTED, 4)).set_gid("others")
+    sample.plot(0, readings[0] / readings.max(), "o", color=CAT, markersize=8)[0].set_gid("cat")
+    sample.set_title("named: cat", color=CAT, fontweight="bold").set_gid("named")
+    sample.set(xlim=(-0.04, 1.04), ylim=(-1.06, 1.1), xticks=[], yticks=[], xlabel="all words", ylabel="dot product with the sum")
     return figure
 
 
@@ -163,6 +189,13 @@ def radio(page):
     bars.set(xlim=(0, 1.35), ylim=(-9.2, 1.3), xticks=[], yticks=[])
     bare(bars)
     return figure
+
+
+def _dots(xs, ys, axes, colour, width):
+    """Dots as one mark, which a script can move as a whole. On a logarithmic axis xs are logarithms."""
+    points = np.column_stack([10 ** np.asarray(xs) if axes.get_xscale() == "log" else xs, ys]).repeat(2, axis=0)
+    codes = [Path.MOVETO, Path.LINETO] * (len(points) // 2)
+    return PathPatch(Path(points, codes), facecolor="none", edgecolor=colour, linewidth=width, capstyle="round")
 
 
 def _degrees(cosines):

@@ -1,12 +1,12 @@
 """Figures of the chapter "A mixture is a place"."""
 
 import numpy as np
-from matplotlib.patches import Polygon
+from matplotlib.patches import Circle, Polygon
 from scipy.linalg import helmert
 
-from snippets.black_cat import PLACES, THREE_WEIGHTS, THREE_WORDS
+from snippets.black_cat import CORNERS, PLACES, THREE_WEIGHTS, THREE_WORDS
 from snippets.figures._marks import FAINT, INK, MUTED, PAPER, bare
-from snippets.mixture import WAVELENGTHS, broad_light, cone_curves, flattened, screen_light, worst_direction
+from snippets.mixture import RING, WAVELENGTHS, broad_light, cone_curves, flattened, screen_light, worst_direction
 from snippets.recovery import sigma
 from snippets.words import named
 
@@ -27,6 +27,34 @@ def place(page):
     chart.plot(*output, "o", color=INK, markersize=9, markeredgecolor=PAPER)
     chart.annotate(f"output ({output[0]:.2f}, {output[1]:.2f})", output, (7.2, 6.6), ha="center", fontweight="bold", arrowprops={"arrowstyle": "-", "color": INK, "linewidth": 0.8})
     chart.set(xlim=(-0.6, 10.4), ylim=(0.6, 7.6), aspect="equal", xlabel="column 1", ylabel="column 2", xticks=[2, 4, 6, 8], yticks=[2, 4, 6])
+    return figure
+
+
+def drag(page):
+    """A triangle in the plane with the values of "black", "cat" and "mat" at its corners and the output inside it, and three bars for the weights. Each weight is the share of the area opposite its word. A ring around the output shows a rounding of {mixture.ring}, and a thin line on each bar how far that rounding can move the weight. For the triangle drawn sigma is {mixture.sigma}, and the lines are short."""
+    output = THREE_WEIGHTS @ PLACES
+    figure = page.figure(320 if page.wide else 500)
+    chart, bars = figure.subplots(*((1, 2) if page.wide else (2, 1)), **({"width_ratios": (1.75, 1)} if page.wide else {"height_ratios": (2.1, 1)}))
+    chart.set_gid("plane")
+    bars.set_gid("bars")
+    slopes = np.linalg.norm(np.linalg.pinv(helmert(3) @ PLACES).T @ helmert(3), axis=0)
+    chart.add_patch(Polygon(PLACES, facecolor=FAINT, alpha=0.35, edgecolor=MUTED, linewidth=1)).set_gid("triangle")
+    for j, (word, weight, colour) in enumerate(zip(THREE_WORDS, THREE_WEIGHTS, COLOURS)):
+        chart.add_patch(Polygon([*np.delete(PLACES, j, axis=0), output], facecolor=colour, alpha=0.28, edgecolor=PAPER, linewidth=1.5)).set_gid(f"area-{word}")
+        bars.barh(j, weight, 0.6, color=colour)[0].set_gid(f"bar-{word}")
+        bars.plot(weight + RING * slopes[j] * np.array([-1, 1]), [j, j], color=INK, linewidth=2, solid_capstyle="butt")[0].set_gid(f"error-{word}")
+        bars.text(0.03, j - 0.47, f"{word} {weight:.2f}", color=colour, va="center", fontweight="bold").set_gid(f"weight-{word}")
+    chart.add_patch(Circle(output, RING, facecolor="none", edgecolor=INK, linewidth=1.2)).set_gid("ring")
+    for word, corner, colour in zip(THREE_WORDS, PLACES, COLOURS):
+        chart.plot(*corner, "o", color=colour, markersize=11, markeredgecolor=PAPER)[0].set_gid(word)
+        chart.annotate(word, corner, (0, 11), textcoords="offset points", ha="center", color=colour, fontweight="bold").set_gid(f"name-{word}")
+    chart.plot(*output, "o", color=INK, markersize=5)[0].set_gid("output")
+    chart.annotate("output", output, (0, -9), textcoords="offset points", ha="center", va="top", fontweight="bold").set_gid("name-output")
+    chart.set(xlim=(0, 10), ylim=(0, 8), aspect="equal", xlabel="column 1", ylabel="column 2", xticks=[0, 2, 4, 6, 8, 10], yticks=[0, 2, 4, 6, 8])
+    bars.axvline(0, color=MUTED, linewidth=0.8)
+    bars.set_title(f"σ = {sigma(PLACES):.2f}", fontweight="bold").set_gid("sigma")
+    bars.set(xlim=(-0.35, 1.35), ylim=(2.5, -0.75), yticks=[], xticks=[0, 0.5, 1], xticklabels=["0", "0.5", "1"], xlabel="weights")
+    bare(bars, "bottom")
     return figure
 
 
@@ -57,11 +85,10 @@ def square(page):
 
 def stretch(page):
     """Two triangles. Left: the triangle of all weights of "black", "cat" and "mat", with a circle around the true weights: all weightings that are equally far from them. Right: the triangle of the values, with the outputs of those weightings; the circle has become an ellipse. The same radius is marked in both drawings; on the right it is the shortest one of the ellipse. Its length, for a change of size one, is sigma, {mixture.sigma}; the longest is {mixture.largest_stretch}."""
-    corners = np.array([[0.0, 0.0], [0.5, np.sqrt(3) / 2], [1.0, 0.0]])  # distances in this triangle are those of weights, divided by the root of two
     around = 0.22 * np.column_stack([np.cos(TURN), np.sin(TURN)]) @ helmert(3)
     worst = 0.22 * worst_direction(PLACES)
     figure = page.figure(265 if page.wide else 500)
-    for chart, places, title in zip(figure.subplots(*((1, 2) if page.wide else (2, 1))), (corners, PLACES), ("weightings, equally far away", "their outputs")):
+    for chart, places, title in zip(figure.subplots(*((1, 2) if page.wide else (2, 1))), (CORNERS, PLACES), ("weightings, equally far away", "their outputs")):
         chart.fill(*places.T, facecolor=FAINT, alpha=0.35, edgecolor=MUTED, linewidth=1)
         chart.plot(*((THREE_WEIGHTS + around) @ places).T, color=INK)
         ends = np.array([THREE_WEIGHTS, THREE_WEIGHTS + worst]) @ places

@@ -1,7 +1,7 @@
 """Numbers of the chapter "A mixture is a place"."""
 
 from snippets.black_cat import PLACES, THREE_WEIGHTS, real_row
-from snippets.mixture import flattened, worst_direction
+from snippets.mixture import RING, flattened, worst_direction
 from snippets.recovery import sigma as sigma_of
 from snippets.recovery import singular_values
 
@@ -28,6 +28,10 @@ def error_by_height():
 
 def rounding():
     return f"{ROUNDING:g}"
+
+
+def ring():
+    return f"{RING:g}"
 
 
 def cat_when_flat():

@@ -2,8 +2,10 @@
 
 The figure `narrowing` of the chapter `columns` is the function `narrowing` in snippets/figures/columns.py and the file
 figures/columns/narrowing.svg of the site. The number `columns.cat` is the function `cat` in snippets/numbers/columns.py; a
-function that returns a table gives one number for each key, such as `columns.widest_given.3`. The claim `three_columns_prove_cat_the_strongest` is the test of that name, with `test_` before
-it, in a test module named like a chapter. There is no other register.
+function that returns a table gives one number for each key, such as `columns.widest_given.3`. The claim
+`three_columns_prove_cat_the_strongest` is the test of that name, with `test_` before it, in a test module named like a chapter.
+A reader can move the figure `columns.slide` because snippets/frames/columns.py has a function `slide` as well: it returns the
+controls and every state, and snippets/frames/columns-slide.js shows one. There is no other register.
 
 What was drawn or computed is kept in .cache under a key that covers every file it depends on, and used again while that key holds.
 """
@@ -26,6 +28,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 QUOTED = re.compile(r"\{([\w.]+)\}")
 CACHE = ROOT / ".cache/press"
+SCRIPTS = ROOT / "snippets/frames"
 
 
 class Mistake(ValueError):
@@ -45,6 +48,17 @@ class Drawn:
 
 
 @dataclass(frozen=True)
+class Moving:
+    """How a reader can move a figure: its controls, and every state as JSON, by name; those named in `first` come with the page."""
+
+    invitation: str
+    controls: dict
+    states: dict
+    first: tuple
+    scripts: tuple  # the names of the scripts in snippets/frames/ that it needs, in this order
+
+
+@dataclass(frozen=True)
 class Claim:
     """A statement of the site that is a test. `name` without `test_`; `line` counts from 1."""
 
@@ -59,7 +73,7 @@ class Claim:
 
 
 def names(kind):
-    """All addresses "chapter.function" of one kind ("figures" or "numbers"), in the order of the files; nothing is imported."""
+    """All addresses "chapter.function" of one kind ("figures", "numbers" or "frames"), in the order of the files; nothing is imported."""
     return [f"{path.stem}.{function.name}" for path in _modules(kind) for function in _functions(path)]
 
 
@@ -94,6 +108,27 @@ def figures():
     known = numbers()
     _together(_figures_of, [(chapter, known) for chapter in _chapters_of("figures") if not _store("figures", chapter).exists()])
     return {address: drawn for chapter in _chapters_of("figures") for address, drawn in _figures_of(chapter, known).items()}
+
+
+def moving():
+    """Every figure that can be moved: address to Moving."""
+    _together(_moving_of, [(chapter,) for chapter in _chapters_of("frames") if not _store("frames", chapter).exists()])
+    found = {f"{chapter}.{name}": each for chapter in _chapters_of("frames") for name, each in _moving_of(chapter).items()}
+    drawn = set(names("figures"))
+    for address, each in found.items():
+        if address not in drawn:
+            raise Mistake(f"the frames {address} belong to no figure: write the function {address.split('.')[1]} in snippets/figures/{address.split('.')[0]}.py, or delete them")
+        for needed in each.scripts:
+            if not (SCRIPTS / f"{needed}.js").exists():
+                raise Mistake(f"the frames {address} are shown by no script: write snippets/frames/{needed}.js, or delete them")
+    for idle in sorted({path.stem for path in SCRIPTS.glob("*.js")} - {needed for each in found.values() for needed in each.scripts}):
+        raise Mistake(f"the script snippets/frames/{idle}.js moves no figure: write the function for it in snippets/frames, or delete it")
+    return found
+
+
+def script(address):
+    """The name of the script in snippets/frames/ that shows the states of a figure."""
+    return address.replace(".", "-").replace("_", "-")
 
 
 def alt(address, docstring, known):
@@ -140,7 +175,7 @@ def _digest(file):
 
 def sweep():
     """Throw away what the cache holds for older states of the snippets."""
-    now = {_store(kind, chapter) for kind in ("numbers", "figures") for chapter in _chapters_of(kind)}
+    now = {_store(kind, chapter) for kind in ("numbers", "figures", "frames") for chapter in _chapters_of(kind)}
     for entry in CACHE.glob("*"):
         if entry not in now:
             shutil.rmtree(entry)
@@ -173,6 +208,25 @@ def _numbers_of(chapter):
         store.mkdir(parents=True, exist_ok=True)
         (store / "all.json").write_text(json.dumps(texts))
     return json.loads((store / "all.json").read_text())
+
+
+def _moving_of(chapter):
+    path = ROOT / f"snippets/frames/{chapter}.py"
+    store = _store("frames", chapter)
+    if not (store / "all.json").exists():
+        module, found = _imported(f"snippets.frames.{chapter}", path), {}
+        for function in _functions(path):
+            what = f"the frames {chapter}.{function.name}"
+            frames = _called(getattr(module, function.name), what)
+            states = {name: _called(lambda state=state: json.dumps(state, allow_nan=False, ensure_ascii=False, separators=(",", ":")), what) for name, state in frames.states.items()}
+            found[function.name] = {
+                "invitation": frames.invitation, "controls": frames.controls, "states": states, "first": frames.first,
+                "scripts": ["moving", *frames.needs, script(f"{chapter}.{function.name}")],
+            }
+        store.mkdir(parents=True, exist_ok=True)
+        (store / "all.json").write_text(json.dumps(found))
+    read = json.loads((store / "all.json").read_text())
+    return {name: Moving(**parts | {"first": tuple(parts["first"]), "scripts": tuple(parts["scripts"])}) for name, parts in read.items()}
 
 
 def _figures_of(chapter, known):

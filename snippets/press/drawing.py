@@ -2,6 +2,9 @@
 
 A figure is drawn for two pages, a phone's and a desk's, so that its text keeps its size on both. Text stays text, in the
 typeface of the site; every colour must be one of `snippets.words`, so that the page can recolour it for its dark scheme.
+
+What a reader can move has a name: `artist.set_gid("cat")` makes it the part "cat" of the figure in the page. Axes that have a name
+tell the script where their numbers lie, and a text that has one how far it stands from its place.
 """
 
 import io
@@ -17,7 +20,9 @@ import numpy as np
 from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
 from matplotlib import font_manager
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.text import Annotation, Text
 from matplotlib.transforms import Bbox
 
 from snippets import words
@@ -111,7 +116,7 @@ def draw(function, page):
 
 def inline(figure, prefix):
     """The figure as an SVG element to stand in a page: colours are CSS variables, the typeface is the page's."""
-    root = _svg(figure)
+    root = _svg(figure, with_parts=True)
     for element in root.iter():
         for attribute in ("id", "clip-path", f"{{{XLINK}}}href"):
             if attribute in element.attrib:
@@ -147,8 +152,8 @@ def picture(figure, title):
     return stream.getvalue()
 
 
-def _svg(figure):
-    """The figure as a tree: only what is seen, two decimals, the size in CSS pixels."""
+def _svg(figure, with_parts=False):
+    """The figure as a tree: only what is seen, two decimals, the size in CSS pixels. with_parts: named, what a reader can move."""
     stream = io.StringIO()
     with matplotlib.rc_context(STYLE):
         figure.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
@@ -158,6 +163,8 @@ def _svg(figure):
             invisible = child.tag == f"{{{SVG}}}path" and child.get("style") == "fill: none"
             if invisible or child.tag == f"{{{SVG}}}metadata" or child.find(f"{{{SVG}}}style") is not None:
                 parent.remove(child)
+    if with_parts:
+        _name_parts(root, figure)
     used = set(re.findall(r"#([\w-]+)", " ".join(v for e in root.iter() for k, v in e.attrib.items() if k != "style" or "url(" in v)))
     for element in root.iter():
         if element.get("id") not in used:
@@ -174,7 +181,34 @@ def _svg(figure):
     root.set("width", f"{float(width) / PX:.0f}")
     root.set("height", f"{float(height) / PX:.0f}")
     root.attrib.pop("version", None)
+    root.set("stroke-linejoin", "round")  # matplotlib's own, which it says in a style sheet that is dropped here
     return root
+
+
+def _name_parts(root, figure):
+    """Mark what has a name as data-part. Axes get data-map "x0 xs y0 ys": the number x lies at x0 + xs * x of the drawing, y likewise
+    (for a logarithmic axis: its logarithm). What is drawn with alpha 0 starts hidden. Texts get data-off, how far they stand from the place they belong to."""
+    height = float(root.get("viewBox").split()[3])
+    elements = {element.get("id"): element for element in root.iter() if element.get("id")}
+    for artist in figure.findobj(lambda artist: artist.get_gid()):
+        element = elements[artist.get_gid()]
+        if element.get("data-part"):
+            raise ValueError(f"the parts of a figure must have different names, but two are called {artist.get_gid()}")
+        element.set("data-part", artist.get_gid())
+        if artist.get_alpha() == 0:
+            element.set("visibility", "hidden")
+            for shape in element.iter():
+                if "style" in shape.attrib:
+                    shape.set("style", re.sub(r"(; )?(\w+-)?opacity: 0(?=;|$)", "", shape.get("style")))
+        if isinstance(artist, Axes):
+            (x0, y0), (x1, y1) = artist.transAxes.transform([(0, 0), (1, 1)])
+            (left, right), (bottom, top) = (axis.get_transform().transform(limits) for axis, limits in ((artist.xaxis, artist.get_xlim()), (artist.yaxis, artist.get_ylim())))
+            sx, sy = (x1 - x0) / (right - left), (y0 - y1) / (top - bottom)
+            element.set("data-map", " ".join(f"{number:.6g}" for number in (x0 - sx * left, sx, height - y0 - sy * bottom, sy)))
+        elif isinstance(artist, Text):
+            place = artist.xy if isinstance(artist, Annotation) else artist.get_position()
+            (x, y), text = artist.axes.transData.transform(place), element.find(f".//{{{SVG}}}text")
+            element.set("data-off", f"{float(text.get('x')) - x:.2f} {float(text.get('y')) - height + y:.2f}")
 
 
 def _plain_text(element):
@@ -212,7 +246,7 @@ def _variable(match):
 
 def _not_finite(figure):
     """What in the figure is NaN or infinite, in words, or an empty string."""
-    for text in figure.findobj(matplotlib.text.Text):
+    for text in figure.findobj(Text):
         if re.search(r"\b(nan|inf)\b", text.get_text(), re.IGNORECASE):
             return f"its text says {text.get_text()!r}"
     for axes in figure.axes:

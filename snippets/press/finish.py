@@ -5,6 +5,7 @@ import json
 import re
 
 from snippets import words
+from snippets.press import moving
 from snippets.press.catalogue import Mistake
 
 PICTURE = re.compile(r'<p><img alt="([^"]*)" src="(?:\.\./)*figures/([\w-]+)/([\w-]+)\.svg"\s*/?></p>')
@@ -28,23 +29,32 @@ SCRIPT = (  # a copy button is no landmark, and the search index waits until the
 CODE_BLOCK = re.compile(r"<pre>.*?</pre>", re.DOTALL)
 
 
-def place_figures(page_html, figures, root, page):
+def place_figures(page_html, figures, movable, root, page):
     """Put every figure into the page, once as a phone shows it and once as a desk does; CSS shows the one that fits.
 
+    movable: address to Moving of the figures that a reader can move, which get what they need for it.
     root: the way from this page to the root of the site, "" or "../" and so on.
     """
+    found = []
 
     def replace(match):
         alt, chapter, name = match.groups()
         if alt:
             raise Mistake(f"{page}: the figure {chapter}.{name} takes its text from the docstring of its function; write ![](…) with nothing in the brackets")
-        drawn = figures[f"{chapter}.{name}"]
+        address = f"{chapter}.{name}"
+        drawn = figures[address]
         image = f'role="img" aria-label="{html.escape(drawn.alt)}" class="{{}}"'
         svgs = "".join(getattr(drawn, kind).replace("<svg ", f"<svg {image.format(kind)} ", 1) for kind in ("phone", "desk"))
         links = f'<a href="{root}figures/{chapter}/{name}.png">Image</a> <a href="{root}code/figures/{chapter}.html#{name.replace("_", "-")}">Code</a>'
-        return f'<div class="drawing" id="figure-{name.replace("_", "-")}">{svgs}<p class="of-figure">{links}</p></div>'
+        identity, box, moves = f'id="figure-{name.replace("_", "-")}"', "", ""
+        if address in movable:
+            found.append(movable[address])
+            box, moves = moving.box(address, movable[address], drawn.alt), f' data-moving="{address}" data-root="{root}"'
+            links += f' <a href="{root}code/frames/{chapter}.html#{name.replace("_", "-")}">How it moves</a>'
+        return f'<div class="drawing" {identity}{moves}>{svgs}{box}<p class="of-figure">{links}</p></div>'
 
-    return PICTURE.sub(replace, page_html)
+    placed = PICTURE.sub(replace, page_html)
+    return placed.replace("</body>", f"{moving.scripts(found, root)}</body>", 1) if found else placed
 
 
 def colour_words(page_html):

@@ -47,10 +47,10 @@ def on_files(files, config):
     """Add everything that is computed: the figures, the words' colours, the pages of code and claims."""
     _forget_old_snippets()
     from snippets import words
-    from snippets.press import catalogue, pages, sources
+    from snippets.press import catalogue, moving, pages, sources
 
-    built.update(numbers=catalogue.numbers(), figures=catalogue.figures(), claims=catalogue.claims(), used=[set(), set(), set()])
-    generated = {"assets/words.css": words.css()} | pages.code() | pages.claims(built["claims"]) | {"about/literature.md": sources.page()}
+    built.update(numbers=catalogue.numbers(), figures=catalogue.figures(), movable=catalogue.moving(), claims=catalogue.claims(), used=[set(), set(), set()])
+    generated = {"assets/words.css": words.css()} | moving.files(built["movable"]) | pages.code() | pages.claims(built["claims"]) | {"about/literature.md": sources.page()}
     for address, drawn in built["figures"].items():
         path = f"figures/{address.replace('.', '/')}"
         generated |= {f"{path}.svg": drawn.svg, f"{path}.png": drawn.png}
@@ -94,7 +94,7 @@ def on_post_page(output, page, config):
 
     name = page.file.src_uri
     root = "../" * page.url.count("/")
-    output = finish.place_figures(output, built["figures"], root, name)
+    output = finish.place_figures(output, built["figures"], built["movable"], root, name)
     output = finish.colour_words(formulas.set_formulas(output, name))
     base = (config.site_url or "").rstrip("/")
     image = page.meta.get("image", "columns/narrowing")

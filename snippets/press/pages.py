@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 
 from snippets.press import prose
-from snippets.press.catalogue import ROOT, Mistake, chapters
+from snippets.press.catalogue import ROOT, SCRIPTS, Mistake, chapters, names, script
 
 
 @dataclass(frozen=True)
@@ -19,9 +19,16 @@ class Section:
 
 
 def code():
-    """One page for each file of snippets/ that computes or draws: path in docs/ to Markdown. Every public function has an address."""
-    shown = [path for folder in (".", "figures", "numbers", "recordings") for path in sorted((ROOT / "snippets" / folder).glob("*.py"))]
-    return {f"code/{_place(path)}.md": _code_page(path) for path in shown if path.name != "__init__.py" or path.parent.name == "recordings"}
+    """One page for each file of snippets/ that computes, draws or moves: path in docs/ to Markdown. Every public function has an address.
+
+    The script of a figure stands below the function that computes its states; a script of several figures has a page of its own.
+    """
+    shown = [path for folder in (".", "figures", "numbers", "frames", "recordings") for path in sorted((ROOT / "snippets" / folder).glob("*.py"))]
+    found = {f"code/{_place(path)}.md": _code_page(path) for path in shown if path.name != "__init__.py" or path.parent.name == "recordings"}
+    own = {script(address) for address in names("frames")}
+    for path in sorted(path for path in SCRIPTS.glob("*.js") if path.stem not in own):
+        found[f"code/{_place(path)}.md"] = "\n".join([*_head(path), _fence(path.read_text().splitlines(), "javascript")])
+    return found
 
 
 def claims(found):
@@ -80,21 +87,30 @@ def _place(path):
 
 
 def _code_page(path):
-    text, place = path.read_text(), path.relative_to(ROOT).as_posix()
+    text = path.read_text()
     tree = ast.parse(text)
-    lines, start = text.splitlines(), 0
-    parts = [f"---\ntitle: {place}\ndescription: The code of {place}, as it computed this site.\nsearch:\n  exclude: true\n---\n", f"# {place} {{#code}}\n"]
+    lines, start, parts = text.splitlines(), 0, _head(path)
     for node in tree.body:
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and not node.name.startswith("_"):
             first = min([node.lineno, *(d.lineno for d in node.decorator_list)]) - 1
             parts += [_fence(lines[start:first]), f"## {node.name} {{#{node.name.replace('_', '-')}}}\n"]
             start = first
+            address = f"{path.stem}.{node.name}"
+            if path.parent == SCRIPTS and address in names("frames"):
+                shows = SCRIPTS / f"{script(address)}.js"
+                parts += [_fence(lines[start : node.end_lineno]), f"{shows.relative_to(ROOT).as_posix()}\n", _fence(shows.read_text().splitlines(), "javascript")]
+                start = node.end_lineno
     return "\n".join([*parts, _fence(lines[start:])])
 
 
-def _fence(lines):
+def _head(path):
+    place = path.relative_to(ROOT).as_posix()
+    return [f"---\ntitle: {place}\ndescription: The code of {place}, as it computed this site.\nsearch:\n  exclude: true\n---\n", f"# {place} {{#code}}\n"]
+
+
+def _fence(lines, language="python"):
     code = "\n".join(lines).strip("\n")
-    return f"```python\n{code}\n```\n" if code else ""
+    return f"```{language}\n{code}\n```\n" if code else ""
 
 
 def _title(chapter):

@@ -1,0 +1,76 @@
+"""What moves in the chapter "All columns remember"."""
+
+import numpy as np
+
+from snippets.black_cat import CORNERS, HEAD, LAYER, THIRD_COLUMN, THREE_VALUES, THREE_WEIGHTS, THREE_WORDS, real_row
+from snippets.frames._controls import Frames, choice, handle, slider, switch
+from snippets.intervals import can_be_strongest, intervals
+from snippets.recordings import load
+from snippets.recovery import is_unique
+
+# Of every layer the head in which black gives cat the most, and the head in which cat gives black nearly everything.
+HEADS = ((1, 5), (2, 9), (3, 9), (4, 2), (5, 10), (6, 12), (1, 3))
+SEEN = 3  # columns at rest
+
+
+def slide():
+    """Every row of seven heads of the real transformer, and what each number of its columns leaves open."""
+    words, _, values, _ = real_row()
+    columns = values.shape[1]
+    heads = {f"{layer}.{head}": (layer, head) for layer, head in HEADS}
+    start = f"{LAYER}.{HEAD}"
+    return Frames(
+        invitation="Go back to column 1 and then up. Hide the true weights and guess first. Then try another row, or another head.",
+        controls={
+            "columns": slider("Columns you may see", range(columns + 1), SEEN, spoken=f"{{}} of {columns}"),
+            "row": choice("Row of", {word.name: word.spoken for word in words}, "black"),
+            "head": choice("Head", {name: _described(*place) for name, place in heads.items()}, start),
+            "marks": switch("Show the true weights", True),
+        },
+        states={"words": [{"name": word.name, "spoken": word.spoken} for word in words], **{name: _head(*place) for name, place in heads.items()}},
+        first=("words", start),
+    )
+
+
+def lines():
+    """Three words, three columns: what the script needs to draw the weightings that the columns cannot tell apart."""
+    return Frames(
+        invitation="Take hold of the point and move it. Show one column, two, three. Then turn column 2 into a copy of column 1.",
+        controls={
+            "weights": handle("The true weights", np.round(100 * THREE_WEIGHTS[:2]), 0, 100, 0.01),
+            "columns": slider("Columns that are seen", range(4), 2),
+            "copy": slider("How far column 2 is a copy of column 1, in percent", range(0, 101, 10), 0, spoken="{} percent"),
+        },
+        states={"all": {"words": THREE_WORDS, "values": THREE_VALUES.tolist(), "third": THIRD_COLUMN.tolist(), "corners": CORNERS.tolist()}},
+        needs=("triangle",),
+    )
+
+
+def _head(layer, head):
+    """Each row of a head by the name of its word: its true weights, and for 0, 1, 2 … columns until every weight is settled the
+    interval of each weight, both in thousandths, and the places of the words that can still be the strongest."""
+    return {word.name: _row(*real_row(layer, head, word.name)[1:]) for word in real_row()[0]}
+
+
+def _row(weights, values, output):
+    settled = next(k for k in range(1, values.shape[1] + 1) if is_unique(values[:, :k]))
+    counts = range(settled + 1)
+    return {
+        "true": _thousandths(weights),
+        "open": [_thousandths(intervals(values, output, k)) for k in counts],
+        "can": [np.flatnonzero(can_be_strongest(values, output, k)).tolist() for k in counts],
+    }
+
+
+def _thousandths(numbers):
+    """Numbers as a page writes them, with three decimals, so that no script rounds them once more."""
+    return [_thousandths(each) for each in numbers] if np.ndim(numbers) else round(1000 * float(f"{numbers:.3f}"))
+
+
+def _described(layer, head):
+    """A head, and the strongest of its weights between black and cat."""
+    weights = load().head(layer, head)[0]
+    row = load().row
+    there, back = weights[row("black"), row("cat")], weights[row("cat"), row("black")]
+    arrow = f"black → cat {there:.2f}" if there > back else f"cat → black {back:.2f}"
+    return f"layer {layer}, head {head} ({arrow})"

@@ -1,0 +1,266 @@
+"use strict";
+
+/* What every figure that moves has in common: its controls, its address, its sentence, and the parts of its drawing.
+ *
+ * The drawing is the one made while the site was built, once for a phone and once for a desk. Its named parts are moved in
+ * both, so nothing is drawn twice, and without scripts it simply stays as it is. A figure's own script says what is shown:
+ *
+ *   movable("columns.slide", (figure) => ({
+ *     show(state) { figure.bar("cat", 0, 0.4, ...); return "A sentence that says what is now true."; },
+ *   }));
+ *
+ * where(name, state) gives the place of a handle, hold(name, [x, y], state) what changes when it is dragged there, and
+ * fits(state) whether the numbers of a state belong together.
+ * The state lives in the address, as ?slide.columns=3&slide.row=black, and whatever does not fit there means the start.
+ */
+const movable = (() => {
+  const figures = new Map();
+
+  function movable(name, script) {
+    document.querySelectorAll(`[data-moving="${name}"]`).forEach((root) => figures.set(name, new Figure(name, root, script)));
+  }
+
+  /* Called by the files of further states when they arrive. */
+  movable.more = (name, part, states) => figures.get(name)?.receive(part, states);
+
+  class Figure {
+    constructor(name, root, script) {
+      const known = JSON.parse(root.querySelector('script[type="application/json"]').textContent);
+      Object.assign(this, known, { name, root, short: name.split(".")[1], form: root.querySelector("form"), says: root.querySelector(".says") });
+      this.parts = found(root);
+      this.start = Object.fromEntries(Object.entries(this.controls).map(([key, control]) => [key, control.at]));
+      this.script = { where: (key, state) => state[key], hold: (key, place) => ({ [key]: place }), fits: () => true, ...script(this) };
+      this.state = this.read(new URLSearchParams(location.search)) ?? { ...this.start };
+      this.handles = Object.keys(this.controls).filter((key) => this.controls[key].kind === "handle").flatMap((key) => this.grip(key));
+      this.listen();
+      this.set();
+      this.show();
+      this.form.classList.add("ready");
+    }
+
+    /* The states of this name; undefined while they are loaded, and the figure is shown again when they are there. */
+    get(part) {
+      if (!(part in this.states) && this.more.includes(part)) {
+        const file = document.createElement("script");
+        file.src = `${this.root.dataset.root}figures/${this.name.replace(".", "/")}.${part}.js`;
+        file.onerror = () => { file.remove(); this.tell("This part could not be loaded. Choose it again, or reload the page."); };
+        if (!document.querySelector(`script[src="${file.src}"]`)) document.head.append(file);
+      }
+      return this.states[part];
+    }
+
+    receive(part, states) {
+      this.states[part] = states;
+      this.show();
+    }
+
+    listen() {
+      this.form.addEventListener("input", () => this.change(this.heard()));
+      this.form.addEventListener("change", () => this.keep());
+      this.form.addEventListener("submit", (event) => event.preventDefault());
+      this.form.addEventListener("reset", (event) => { event.preventDefault(); this.change(this.start); this.set(); this.keep(); });
+      this.form.querySelectorAll("[data-steps]").forEach((button) => button.addEventListener("click", () => {
+        const slider = button.parentElement.querySelector("input");
+        slider.valueAsNumber += Number(button.dataset.steps);
+        this.change(this.heard());
+        this.keep();
+      }));
+    }
+
+    /* What the controls of the form say. */
+    heard() {
+      return Object.fromEntries(Object.entries(this.controls).filter(([, control]) => control.kind !== "handle").map(([key, control]) => {
+        const field = this.form.elements[key];
+        return [key, control.kind === "slider" ? control.stops[field.value] : control.kind === "switch" ? field.checked : field.value];
+      }));
+    }
+
+    /* Set the controls of the form to the state. */
+    set() {
+      for (const [key, control] of Object.entries(this.controls)) {
+        const field = this.form.elements[key];
+        if (control.kind === "slider") field.value = control.stops.indexOf(this.state[key]);
+        if (control.kind === "choice") field.value = this.state[key];
+        if (control.kind === "switch") field.checked = this.state[key];
+      }
+    }
+
+    /* Take over a change, and show it with the next frame. */
+    change(changes) {
+      this.state = { ...this.state, ...changes };
+      this.waiting ??= requestAnimationFrame(() => { this.waiting = undefined; this.show(); });
+    }
+
+    show() {
+      for (const [key, control] of Object.entries(this.controls).filter(([, control]) => control.kind === "slider")) {
+        const field = this.form.elements[key];
+        field.setAttribute("aria-valuetext", control.spoken[field.value]);
+        field.parentElement.querySelector("output").textContent = this.state[key];
+      }
+      const sentence = this.script.show(this.state);
+      if (sentence !== undefined) this.tell(sentence);
+      else this.tell("Loading …");
+      for (const { circle, key, plane } of this.handles) {
+        const [x, y] = this.script.where(key, this.state);
+        circle.setAttribute("cx", plane.x(x));
+        circle.setAttribute("cy", plane.y(y));
+        circle.setAttribute("aria-valuenow", this.state[key][0]);
+        circle.setAttribute("aria-valuetext", sentence);
+      }
+    }
+
+    tell(sentence) {
+      if (this.says.textContent === sentence) return;
+      this.says.textContent = sentence;
+      this.root.querySelectorAll(":scope > svg").forEach((svg) => svg.setAttribute("aria-label", `${this.about} ${sentence}`));
+    }
+
+    /* The state that an address asks for, or null where it asks for none that there is. */
+    read(asked) {
+      const state = { ...this.start };
+      for (const [name, text] of asked) {
+        const [short, key] = name.split(".");
+        if (short !== this.short) continue;
+        const control = Object.hasOwn(this.controls, key ?? "") ? this.controls[key] : null;
+        const value = control && understood(control, text);
+        if (value === null) return null;
+        state[key] = value;
+      }
+      return this.script.fits(state) ? state : null;
+    }
+
+    /* Write the state into the address, so that it can be copied, and comes back when the page is loaded again. */
+    keep() {
+      const asked = new URLSearchParams(location.search);
+      for (const key of [...asked.keys()].filter((name) => name.split(".")[0] === this.short)) asked.delete(key);
+      for (const [key, control] of Object.entries(this.controls)) {
+        const [now, start] = [written(control, this.state[key]), written(control, control.at)];
+        if (now !== start) asked.set(`${this.short}.${key}`, now);
+      }
+      const address = new URL(location.href);
+      address.search = asked;
+      address.hash = this.root.id;
+      try { history.replaceState(history.state, "", address); } catch { /* a browser may forbid it for pages opened from a folder */ }
+    }
+
+    /* A place to take hold of in both drawings: by pointer, finger or arrow keys. */
+    grip(key) {
+      return this.parts[key].map(({ shape, plane }) => {
+        const control = this.controls[key], svg = shape.ownerSVGElement;
+        const circle = document.createElementNS(svg.namespaceURI, "circle");
+        svg.setAttribute("role", "group");
+        for (const [name, value] of Object.entries({ class: "handle", r: 16.5, tabindex: 0, role: "slider", "aria-label": control.label, "aria-valuemin": control.least, "aria-valuemax": control.most })) circle.setAttribute(name, value);
+        const move = (place) => this.change(this.script.hold(key, place, this.state));
+        const drag = (event) => {
+          const at = new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.getScreenCTM().inverse());
+          move([plane.fromX(at.x), plane.fromY(at.y)]);
+        };
+        circle.addEventListener("pointerdown", (event) => { circle.setPointerCapture(event.pointerId); circle.focus(); event.preventDefault(); });
+        circle.addEventListener("pointermove", (event) => circle.hasPointerCapture(event.pointerId) && drag(event));
+        circle.addEventListener("lostpointercapture", () => this.keep());
+        circle.addEventListener("keydown", (event) => {
+          const [right, up] = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key] ?? [0, 0];
+          if (!right && !up) return;
+          event.preventDefault();
+          const step = control.step * (event.shiftKey ? 10 : 1), [x, y] = this.script.where(key, this.state);
+          move([x + right * step, y + up * step]);
+          this.keep();
+        });
+        svg.append(circle);
+        return { circle, key, plane };
+      });
+    }
+
+    /* The same change in both drawings. */
+    each(name, change) {
+      if (!this.parts[name]) throw new Error(`the figure ${this.name} has no part ${name}`);
+      for (const part of this.parts[name]) change(part);
+    }
+
+    bar(name, left, right, bottom, top) {
+      this.area(name, [[left, bottom], [right, bottom], [right, top], [left, top]]);
+    }
+
+    area(name, points) {
+      this.line(name, points, " Z");
+    }
+
+    line(name, points, end = "") {
+      this.each(name, ({ shape, plane }) => shape.setAttribute("d", points.map(([x, y], i) => `${i ? "L" : "M"}${plane.x(x)} ${plane.y(y)}`).join(" ") + end));
+    }
+
+    /* Many dots in one part, drawn as lines without length. */
+    dots(name, points) {
+      this.each(name, ({ shape, plane }) => shape.setAttribute("d", points.map(([x, y]) => `M${plane.x(x)} ${plane.y(y)}h0`).join("")));
+    }
+
+    put(name, x, y) {
+      this.each(name, ({ shape, plane, off }) => {
+        shape.setAttribute("x", two(plane.number(x, "x") + off[0]));
+        shape.setAttribute("y", two(plane.number(y, "y") + off[1]));
+      });
+    }
+
+    write(name, text) {
+      this.each(name, ({ shape }) => { if (shape.textContent !== text) shape.textContent = text; });
+    }
+
+    visible(name, yes) {
+      this.each(name, ({ part }) => part.setAttribute("visibility", yes ? "visible" : "hidden"));
+    }
+
+    /* Show a part as strongly as it is drawn (1), or less, down to not at all (0). */
+    fade(name, share) {
+      this.each(name, ({ part }) => { part.style.opacity = share; });
+    }
+
+    paint(name, colour) {
+      this.each(name, ({ shape }) => { shape.style.fill = `var(--${colour})`; });
+    }
+  }
+
+  /* The named parts of both drawings of a figure: name to [{part, shape, plane, off}, one for each drawing]. */
+  function found(root) {
+    const parts = {};
+    for (const part of root.querySelectorAll(":scope > svg [data-part]")) {
+      const plane = new Plane(part.closest("[data-map]"));
+      const shape = part.matches("path, text, use") ? part : part.querySelector(":scope > path, text, use");
+      (parts[part.dataset.part] ??= []).push({ part, shape, plane, off: (shape?.closest("[data-off]")?.dataset.off ?? "0 0").split(" ").map(Number) });
+    }
+    return parts;
+  }
+
+  /* Where the numbers of some axes lie in their drawing. */
+  class Plane {
+    constructor(axes) {
+      [this.x0, this.xs, this.y0, this.ys] = (axes?.dataset.map ?? "0 1 0 1").split(" ").map(Number);
+    }
+    number(value, axis) { return this[`${axis}0`] + this[`${axis}s`] * value; }
+    x(value) { return two(this.x0 + this.xs * value); }
+    y(value) { return two(this.y0 + this.ys * value); }
+    fromX(place) { return (place - this.x0) / this.xs; }
+    fromY(place) { return (place - this.y0) / this.ys; }
+  }
+
+  const two = (number) => Math.round(number * 100) / 100;
+
+  /* The value that a control takes from an address, or null. */
+  function understood(control, text) {
+    if (control.kind === "slider") return control.stops.includes(text) ? text : null;
+    if (control.kind === "choice") return Object.hasOwn(control.options, text) ? text : null;
+    if (control.kind === "switch") return { on: true, off: false }[text] ?? null;
+    const numbers = /^-?\d{1,4}(\.\d{1,3})?_-?\d{1,4}(\.\d{1,3})?$/.test(text) ? text.split("_").map(Number) : [];
+    return numbers.length === 2 && numbers.every((number) => control.least <= number && number <= control.most) ? numbers : null;
+  }
+
+  /* A value as an address holds it. */
+  function written(control, value) {
+    if (control.kind === "switch") return value ? "on" : "off";
+    return control.kind === "handle" ? value.map((number) => Math.round(1000 * number) / 1000).join("_") : value;
+  }
+
+  /* A number with so many decimals, as the pages write it. */
+  movable.fixed = (number, decimals) => number.toFixed(decimals).replace(/^-(?=0(\.0*)?$)/, "").replace("-", "−");
+
+  return movable;
+})();

@@ -1,0 +1,81 @@
+"use strict";
+
+/* The arithmetic of three words: weights [b, c, m] that sum to one, and places or values [x, y], one for each word.
+ * Pure functions, compared with numpy in tests/test_moving.py.
+ */
+const triangle = (() => {
+  const sum = (numbers) => numbers.reduce((total, number) => total + number, 0);
+  const dot = (a, b) => sum(a.map((number, i) => number * b[i]));
+
+  /* The weighted sum of three places. */
+  const mix = (weights, places) => [0, 1].map((axis) => dot(weights, places.map((place) => place[axis])));
+
+  /* Twice the area of a triangle, negative when its corners run clockwise. */
+  const area = ([a, b, c]) => (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]);
+
+  /* Whether the corners lie on one line, up to rounding. */
+  const flat = (corners) => Math.abs(area(corners)) <= 1e-12 * Math.max(...corners.flat().map(Math.abs)) ** 2;
+
+  /* The weights that mix the corners into a place, negative ones outside of the triangle; null when the corners lie on one line. */
+  function weightsAt(corners, place) {
+    if (flat(corners)) return null;
+    return corners.map((_, j) => area(corners.map((corner, i) => (i === j ? place : corner))) / area(corners));
+  }
+
+  /* The weights without negatives, summing to one, that are nearest to any that sum to one. */
+  function nearest(weights) {
+    let kept = weights.map(() => true), moved = [...weights];
+    while (moved.some((weight, i) => kept[i] && weight < 0)) {
+      kept = kept.map((yes, i) => yes && moved[i] >= 0);
+      const share = (1 - sum(weights.filter((_, i) => kept[i]))) / kept.filter(Boolean).length;
+      moved = weights.map((weight, i) => (kept[i] ? weight + share : 0));
+    }
+    return moved;
+  }
+
+  /* All weightings without negatives that give these sums, one for each column of three values: the corners of a triangle,
+   * the ends of a line, or one point.
+   */
+  function allowed(columns, sums) {
+    let corners = [[1, 0, 0], [0, 1, 0], [0, 0, 1]];
+    columns.forEach((column, k) => {
+      const size = Math.max(...column.map(Math.abs), Math.abs(sums[k]), 1e-300);
+      const off = corners.map((corner) => {
+        const miss = (dot(corner, column) - sums[k]) / size;
+        return Math.abs(miss) < 1e-12 ? 0 : miss;
+      });
+      const met = corners.filter((_, i) => off[i] === 0);
+      for (let i = 0; i < corners.length; i++) {
+        for (let j = 0; j < i; j++) {
+          if (off[i] * off[j] < 0) {
+            const share = off[j] / (off[j] - off[i]);
+            met.push(corners[i].map((number, axis) => share * number + (1 - share) * corners[j][axis]));
+          }
+        }
+      }
+      corners = met;
+    });
+    return corners;
+  }
+
+  /* The smallest and the largest that each weight can be among some weightings: [[low, high], …]. */
+  const ranges = (weightings) => [0, 1, 2].map((j) => [Math.min(...weightings.map((w) => w[j])), Math.max(...weightings.map((w) => w[j]))]);
+
+  /* How far, at least, a change of weights of length one moves the output: the smallest singular value on changes that sum to zero. */
+  function sigma(corners) {
+    const [first, second] = [[1, -1, 0].map((w) => w / Math.SQRT2), [1, 1, -2].map((w) => w / Math.sqrt(6))].map((change) => mix(change, corners));
+    const squares = dot(first, first) + dot(second, second), both = Math.abs(first[0] * second[1] - first[1] * second[0]);
+    const largest = Math.sqrt((squares + Math.sqrt(Math.max(0, (squares - 2 * both) * (squares + 2 * both)))) / 2);
+    return largest ? both / largest : 0;
+  }
+
+  /* How much each weight can change when the output moves by one: one over the height of the triangle above the side opposite. */
+  function slopes(corners) {
+    return corners.map((_, j) => {
+      const [a, b] = corners.filter((_, i) => i !== j);
+      return Math.hypot(a[0] - b[0], a[1] - b[1]) / Math.abs(area(corners));
+    });
+  }
+
+  return { mix, area, flat, weightsAt, nearest, allowed, ranges, sigma, slopes };
+})();
