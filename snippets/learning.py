@@ -1,12 +1,14 @@
 """How the sum teaches: gradients that pass backwards through a weighted average, and readability over training."""
 
+from functools import cache
+
 import numpy as np
 
 from snippets import checks
 from snippets.attention import softmax
 from snippets.reading import learn_read
 from snippets.recovery import sigma
-from snippets.relation import ADJECTIVES, NOUNS, accuracy, forward, is_unseen, sentence, train, unseen_sentences
+from snippets.relation import ADJECTIVES, NOUNS, TWINS, accuracy, forward, is_unseen, row_of, sentence, train, unseen_sentences
 
 
 def gradients(scores, values, pull):
@@ -33,6 +35,13 @@ def progress(seed=0, frozen=()):
     """
     training = train("free", seed, frozen=frozen)
     return np.array(training.steps), np.array([_measured(parameters) for parameters in training.parameters])
+
+
+@cache
+def watched():
+    """The first sentence of TWINS at each noted step of the training of `progress(0)`: its four asking rows, as Row."""
+    words = TWINS[0]
+    return [[row_of(word, words, parameters) for word in words] for parameters in train("free", 0).parameters]
 
 
 def _measured(parameters):

@@ -1,16 +1,20 @@
 """What a weighted sum really loses: one small experiment for each loss."""
 
 from functools import cache
+from itertools import product
 
 import numpy as np
 
 from snippets import checks
 from snippets.attention import softmax
-from snippets.black_cat import VALUES
+from snippets.black_cat import VALUES, real_row
 from snippets.reading import learn_read
+from snippets.recordings import load
 from snippets.recovery import nonnegative_weights_back, sigma, weights_back
 
 FORMATS = ("float16", "bfloat16", "int8")
+BITS = (*range(1, 13), 16, 20, 24)  # significant bits that `bit_by_bit` is shown for
+KEPT = {8: "bfloat16", 11: "float16", 24: "float32"}  # how many of them a format keeps
 
 
 def equal_values():
@@ -33,6 +37,13 @@ def largest_possible_weight(n, bound):
     return float(1 / (1 + (n - 1) * np.exp(-2 * bound)))
 
 
+def significant(numbers, bits):
+    """Numbers rounded to so many significant bits, whatever their size; one bit leaves powers of two. numbers: (..., d). bits: from 1 to 52."""
+    numbers, bits = checks.numbers("numbers", numbers, "... d").astype(np.float64), checks.whole("bits", bits, 1, 52)
+    mantissa, exponent = np.frexp(numbers)
+    return np.ldexp(np.round(mantissa * 2.0**bits) / 2.0**bits, exponent)
+
+
 def rounded(numbers, kind):
     """Numbers as a format keeps them, back in double precision.
 
@@ -42,8 +53,7 @@ def rounded(numbers, kind):
     if kind == "float16":
         return numbers.astype(np.float16).astype(np.float64)
     if kind == "bfloat16":
-        mantissa, exponent = np.frexp(numbers)
-        return np.ldexp(np.round(mantissa * 256) / 256, exponent)
+        return significant(numbers, 8)
     if kind == "int8":
         step = np.abs(numbers).max(axis=-1, keepdims=True) / 127
         return np.round(numbers / np.where(step > 0, step, 1)) * step
@@ -64,6 +74,29 @@ def rounding_errors(kind, trials=200, n=32, d=64):
         errors.append(np.linalg.norm(weights_back(values, seen, tolerance=1.0) - weights))
         bounds.append(np.linalg.norm(seen - output) / sigma(values))
     return np.array(errors), np.array(bounds)
+
+
+@cache
+def bit_by_bit(bits):
+    """The row of "black" in the real transformer, rounded to so many significant bits: the weights solved back (10,), how far their list
+    is off, and the bound |rounding| / sigma."""
+    _, weights, values, output = real_row()
+    seen = significant(output, bits)
+    back = weights_back(values, seen, tolerance=np.linalg.norm(output))
+    return back, np.linalg.norm(back - weights), np.linalg.norm(seen - output) / sigma(values)
+
+
+@cache
+def named_with_bits(bits):
+    """Of all 720 rows of the recorded sentence: how many name their strongest word when the sum keeps so many significant bits."""
+    recording, right = load(), 0
+    for layer, head in product(range(1, 7), range(1, 13)):
+        weights, values, _ = (each.astype(np.float64) for each in recording.head(layer, head))
+        weights /= weights.sum(axis=1, keepdims=True)
+        outputs = weights @ values
+        back = weights_back(values, significant(outputs, bits), tolerance=np.abs(outputs).sum())
+        right += int((back.argmax(axis=1) == weights.argmax(axis=1)).sum())
+    return right
 
 
 @cache

@@ -21,6 +21,20 @@ WIDTH, SIZE = 32, 16
 LIMIT = 0.99  # scores squashed into -0.99 to 0.99 give no word of eight more than 0.51
 STEPS = 200
 KINDS = ("free", "limited", "uniform")
+TWINS = (("black", "cat", "white", "mat"), ("white", "cat", "black", "mat"))  # two sentences of the same words, in pairs never seen in training
+
+
+@dataclass(frozen=True, eq=False)
+class Row:
+    """The row of one word in a sentence of eight words.
+
+    place: where the word stands, from 0; weights: (8,); parts: (8, 16), weight times value of each word; answers: a word to its probability.
+    """
+
+    place: int
+    weights: np.ndarray
+    parts: np.ndarray
+    answers: dict
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,6 +130,22 @@ def loss_and_gradients(parameters, tokens, kind="free"):
     return float(-np.log(at_right).mean()), gradients
 
 
+def row_of(word, words, parameters, kind="free"):
+    """The Row of an adjective or noun. words: the adjectives and nouns of a sentence, in its order; parameters and kind as in `forward`."""
+    if word not in words:
+        raise ValueError(f"word must be one of {', '.join(words)}, not {word!r}")
+    row = words.index(word)
+    seen = forward(parameters, sentence(*words)[None], kind)
+    weights = seen["weights"][0, row]
+    return Row(int(ASKING[row]), weights, weights[:, None] * seen["values"][0], dict(zip(VOCABULARY, seen["answers"][0, row])))
+
+
+def stacking(words):
+    """The places of a sentence of TWINS in the order of the words in the first one, so that equal sums are drawn alike: 8 whole numbers."""
+    first = list(sentence(*TWINS[0]))
+    return sorted(range(8), key=lambda place: (first.index(sentence(*words)[place]), place))
+
+
 def initial(rng):
     """Small random parameters. rng: a numpy Generator."""
     shapes = {
@@ -138,7 +168,7 @@ def _train(kind, seed, steps, frozen):
     rng = np.random.default_rng(seed)
     sentences, parameters = training_sentences(), initial(rng)
     first, second = ({name: np.zeros_like(array) for name, array in parameters.items()} for _ in range(2))
-    noted = sorted({0, *np.unique(np.geomspace(1, steps, 16).astype(int))})
+    noted = sorted({0, *np.unique(np.geomspace(1, steps, 30).astype(int))})
     kept = [{name: array.copy() for name, array in parameters.items()}]
     for step in range(1, steps + 1):
         _, gradients = loss_and_gradients(parameters, sentences[rng.integers(len(sentences), size=64)], kind)

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 from scipy.stats import special_ortho_group
 
-from snippets.black_cat import CROWDED, HEAD, IDENTITY, LAYER, ROTATED, THREE_VALUES, THREE_WEIGHTS, real_row
+from snippets.black_cat import CROWDED, HEAD, IDENTITY, LAYER, ROTATED, THIRD_COLUMN, THREE_VALUES, THREE_WEIGHTS, real_row
+from snippets.frames.columns import HEADS
 from snippets.intervals import columns_needed, intervals, proven_strongest
 from snippets.recordings import load
 from snippets.recovery import free_directions, is_unique, rank, sigma, weights_back
@@ -62,6 +63,30 @@ def test_a_repeated_column_adds_nothing(seed, n, times, plus):
     assert is_unique(values)
     assert not is_unique(repeated)
     assert rank(repeated) == rank(missing) if n > 2 else rank(repeated) == 1
+
+
+def test_a_third_column_makes_good_for_a_repeated_one():
+    """When column 2 repeats column 1, two columns leave a whole line of weightings, and a third one that says something new settles all three words."""
+    repeated = THREE_VALUES[:, [0, 0]]
+    assert len(free_directions(repeated)) == 1
+    assert_allclose(np.ptp(intervals(repeated, THREE_WEIGHTS @ repeated), axis=1), [0.5, 1, 0.5], atol=1e-9)
+    with_third = np.column_stack([repeated, THIRD_COLUMN])
+    assert_allclose(intervals(with_third, THREE_WEIGHTS @ with_third), THREE_WEIGHTS[:, None].repeat(2, axis=1), atol=1e-9)
+
+
+def test_the_rows_of_this_head_need_two_to_five_columns():
+    """In layer 2 head 9 the ten rows need from two to five columns to prove their strongest word: “on” two, “mat” five."""
+    needed = {word.name: columns_needed(*real_row(asking=word.name)[2:]) for word in real_row()[0]}
+    assert (min(needed.values()), max(needed.values())) == (2, 5)
+    assert (needed["on"], needed["mat"]) == (2, 5)
+
+
+def test_nine_columns_settle_every_row_of_the_seven_heads():
+    """In each of the seven heads that the figure offers, nine columns and the sum to one settle all ten weights of every row, and eight do not."""
+    recording = load()
+    for layer, head in HEADS:
+        values = recording.head(layer, head)[1]
+        assert is_unique(values[:, :9]) and not is_unique(values[:, :8])
 
 
 def test_three_columns_prove_cat_the_strongest():

@@ -10,6 +10,7 @@ from snippets.crowd import (
     carriers,
     largest_cosine,
     least_squares_reading,
+    naming,
     noise_variance,
     right_by_reader,
     right_winner_simulated,
@@ -59,6 +60,15 @@ def test_least_squares_reads_without_error_up_to_the_count_and_then_fails():
     assert plain < 0.25 and 0.1 < least_squares < 0.6
     values, weights = unit_values(33, 32, rng), rng.dirichlet(np.ones(33))
     assert_allclose(least_squares_reading(values, weights @ values), weights, atol=1e-8)
+
+
+def test_a_small_lead_needs_many_more_columns():
+    """With three times the weight of every other word, the strongest of 64 words is named from 64 columns in about a third of all cases and from 512 nearly always; among 512 words 64 columns hardly ever name it."""
+    rng = np.random.default_rng(11)
+    share = {(n, d): right_winner_simulated(n, d, 3, rng, 300) for n, d in ((64, 64), (64, 512), (512, 64))}
+    assert 0.25 < share[64, 64] < 0.5 and share[64, 512] > 0.97 and share[512, 64] < 0.05
+    for (n, d, times), (theory, counted, readings) in naming().items():
+        assert readings.shape == (n,) and abs(counted - right_winner_simulated(n, d, times, rng, 100)) < 0.25 and abs(theory - right_winner_theory(n, d, times)) < 1e-12
 
 
 def test_a_fiftieth_of_the_weight_stands_out_among_thousands():

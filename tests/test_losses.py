@@ -6,14 +6,17 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
 from snippets.attention import softmax
-from snippets.black_cat import WEIGHTS
+from snippets.black_cat import WEIGHTS, real_row
 from snippets.intervals import intervals
 from snippets.losses import (
+    BITS,
     FORMATS,
+    bit_by_bit,
     collinear_values,
     equal_values,
     flat_and_sharp,
     largest_possible_weight,
+    named_with_bits,
     places_read,
     rounding_errors,
     spread_by_depth,
@@ -42,6 +45,22 @@ def test_a_value_between_two_others_can_be_exchanged_for_them():
     values = collinear_values()
     assert not is_unique(values)
     assert_allclose(np.array([0, 0.5, 0.5]) @ values, np.array([0.25, 0.75, 0]) @ values)
+
+
+def test_one_bit_of_every_number_is_enough_to_find_cat():
+    """Rounded to a single significant bit, the real row of “black” still gives “cat” back as the strongest, by far, and no rounding takes the weights further off than the bound."""
+    words, weights, _, _ = real_row()
+    cat = [word.name for word in words].index("cat")
+    for bits in BITS:
+        back, off, bound = bit_by_bit(bits)
+        assert off <= bound
+        assert back.argmax() == cat and back[cat] > 4 * np.delete(back, cat).max()
+    assert np.linalg.norm(bit_by_bit(24)[0] - weights) < 1e-6
+
+
+def test_one_bit_names_the_strongest_word_of_nine_rows_in_ten():
+    """With one significant bit in every number of the sum, more than nine in ten of the 720 rows still name their strongest word; with eight bits all but two."""
+    assert 0.9 * 720 < named_with_bits(1) < named_with_bits(8) == 718
 
 
 def test_real_values_are_often_harder_to_tell_apart_than_random_ones():

@@ -1,12 +1,14 @@
 """The claims of the chapter "A mixture is a place"."""
 
 import numpy as np
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.testing import assert_allclose
 
 from snippets.black_cat import PLACES, THREE_WEIGHTS
+from snippets.intervals import intervals
 from snippets.mixture import area_shares, broad_light, cone_curves, flattened, screen_light, worst_direction
 from snippets.recovery import free_directions, is_unique, rank, sigma, weights_back
 
@@ -21,6 +23,38 @@ def test_a_weight_is_the_share_of_the_area_opposite_its_word(corners, seed):
     weights = np.random.default_rng(seed).dirichlet(np.ones(3))
     assert_allclose(area_shares(corners, weights @ corners), weights, atol=1e-9)
     assert_allclose(area_shares(PLACES, THREE_WEIGHTS @ PLACES), THREE_WEIGHTS)
+
+
+@given(seeds)
+def test_outside_the_triangle_a_weight_would_be_negative(seed):
+    """A place is a mixture of three values exactly when none of its three weights is negative; beyond a side, the weight of the word opposite is."""
+    rng = np.random.default_rng(seed)
+    weights = rng.dirichlet(np.ones(3))
+    beyond = weights.copy()
+    beyond[0], beyond[1:] = -weights[0], weights[1:] * (1 + weights[0]) / weights[1:].sum()
+    assert_allclose(area_shares(PLACES, beyond @ PLACES), beyond, atol=1e-9)
+    assert_allclose(intervals(PLACES, weights @ PLACES), weights[:, None].repeat(2, axis=1), atol=1e-6)
+    assume(weights[0] > 1e-6)
+    with pytest.raises(ValueError, match="no weights that are not negative and sum to one give it"):
+        intervals(PLACES, beyond @ PLACES)
+
+
+@given(arrays(np.float64, (3, 2), elements=st.integers(-9, 9).map(float)), seeds)
+def test_a_weight_is_off_by_the_rounding_over_the_height_of_its_word(corners, seed):
+    """When the output is off by some distance, a weight is off by at most that distance over the height of its word above the line through the other two, and by just as much when the output moves along that height."""
+    assume(is_unique(corners))
+    rng = np.random.default_rng(seed)
+    for j in range(3):
+        a, b = np.delete(corners, j, axis=0)
+        along = (b - a) / np.linalg.norm(b - a)
+        up = corners[j] - a - ((corners[j] - a) @ along) * along
+        height = np.linalg.norm(up)
+        turn = rng.uniform(0, 2 * np.pi)
+        for direction, share in ((up / height, 1.0), (np.array([np.cos(turn), np.sin(turn)]), None)):
+            change = (area_shares(corners, THREE_WEIGHTS @ corners + 0.1 * direction) - THREE_WEIGHTS)[j]
+            assert abs(change) <= 0.1 / height + 1e-9
+            if share:
+                assert_allclose(change, 0.1 / height, atol=1e-9)
 
 
 @given(st.integers(1, 7), st.integers(1, 6), st.data())

@@ -11,9 +11,11 @@ from snippets.relation import (
     KINDS,
     NOUNS,
     PARTNER,
+    TWINS,
     accuracy,
     forward,
     is_unseen,
+    row_of,
     sentence,
     train,
     training_sentences,
@@ -72,6 +74,17 @@ def test_the_partner_always_gets_more_than_its_rival():
             weights = forward(parameters, unseen_sentences(), kind)["weights"]
             for row, (asking, partner) in enumerate(zip(ASKING, PARTNER)):
                 assert (weights[:, row, partner] > weights[:, row, rival[int(asking)]]).all()
+
+
+def test_half_the_weight_is_the_largest_part_of_most_columns():
+    """When no weight can pass 0.51, the partner is still the largest single part of the sum in more than half of its columns, whichever of the four words asks, in both sentences."""
+    for words in TWINS:
+        for word in words:
+            row = row_of(word, words, trained("limited")[0], "limited")
+            partner = PARTNER[list(ASKING).index(row.place)]
+            assert row.weights[partner] < 0.51
+            assert_allclose(row.parts.sum(axis=0), forward(trained("limited")[0], sentence(*words)[None], "limited")["outputs"][0, words.index(word)])
+            assert (np.abs(row.parts).argmax(axis=0) == partner).sum() > 8
 
 
 def solved(pairs, k):

@@ -1,6 +1,8 @@
 """Marks that several figures share: words in their colours, and sums drawn as their parts."""
 
 import numpy as np
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
 
 from snippets.words import FAINT, INK, MUTED, PAPER
 
@@ -15,6 +17,21 @@ def label_words(axis, places, words):
     for label, word in zip(axis.get_ticklabels(), words):
         label.set(color=word.light, va="center" if axis.axis_name == "y" else "top")
         label.set_fontweight("normal" if word.name in FUNCTION_WORDS else "bold")
+
+
+def dots(axes, xs, ys, colour, width):
+    """Dots as a single mark, which a script can move as a whole; on a logarithmic axis too. width: points."""
+    points = np.column_stack([xs, ys]).repeat(2, axis=0)
+    points[1::2, 1] += 1e-3  # lines of no length at all, or of less than a pixel when they snap to pixels, are left out of pictures
+    path = Path(points, [Path.MOVETO, Path.LINETO] * len(xs))
+    return axes.add_patch(PathPatch(path, facecolor="none", edgecolor=colour, linewidth=width, capstyle="round", snap=False))
+
+
+def boxes(axes, edges, colour):
+    """Upright boxes as a single mark, one at each whole number from 0. edges: (boxes, 2), bottom and top."""
+    corners = np.array([[(x - 0.4, low), (x + 0.4, low), (x + 0.4, high), (x - 0.4, high), (x - 0.4, low)] for x, (low, high) in enumerate(edges)])
+    codes = [Path.MOVETO, *[Path.LINETO] * 3, Path.CLOSEPOLY] * len(edges)
+    return axes.add_patch(PathPatch(Path(corners.reshape(-1, 2), codes), facecolor=colour, linewidth=0))
 
 
 def bare(axes, *sides):
@@ -36,6 +53,16 @@ def stack(axes, place, parts, words, width=0.62, names=False, least=0.0):
             axes.text(place, bottom + part / 2, text, color=PAPER, ha="center", va="center", fontweight="bold")
         bottom += part
     return bottom
+
+
+def stacked(parts):
+    """Sums drawn as their parts: where each part of each sum begins and ends, positive ones piled upwards and negative ones downwards.
+
+    parts: (n, sums). Returns (n, sums, 2), bottom and top.
+    """
+    up, down = np.cumsum(np.maximum(parts, 0), axis=0), np.cumsum(np.minimum(parts, 0), axis=0)
+    ends = np.where(parts >= 0, up, down)
+    return np.sort(np.stack([ends - parts, ends], axis=-1), axis=-1)
 
 
 def interval_bars(axes, intervals, words, truth=None, height=0.56):

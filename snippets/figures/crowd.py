@@ -1,8 +1,7 @@
 """Figures of the chapter "More words than columns"."""
 
 import numpy as np
-from matplotlib.patches import PathPatch, Rectangle
-from matplotlib.path import Path
+from matplotlib.patches import Rectangle
 
 from snippets.black_cat import CROWDED, WEIGHTS
 from snippets.crowd import (
@@ -21,7 +20,7 @@ from snippets.crowd import (
     unit_values,
     welch_bound,
 )
-from snippets.figures._marks import FAINT, INK, MUTED, PAPER, bare, label_words
+from snippets.figures._marks import FAINT, INK, MUTED, PAPER, bare, dots, label_words
 from snippets.words import SENTENCE, named
 
 CAT, BLACK, SAT = (named(name).light for name in ("cat", "black", "sat"))
@@ -67,13 +66,13 @@ def pick(page):
     curve.set_gid("curve")
     sample.set_gid("sample")
     curve.semilogx(COLUMNS, [share[0] for share in shares], color=INK)[0].set_gid("theory")
-    curve.add_patch(_dots(np.log10(COLUMNS), [share[1] for share in shares], curve, INK, 7)).set_gid("counted")
+    dots(curve, COLUMNS, [share[1] for share in shares], INK, 7).set_gid("counted")
     curve.plot(d, shares[COLUMNS.index(d)][1], "o", color="none", markeredgecolor=CAT, markersize=13, markeredgewidth=2)[0].set_gid("here")
     _plain_ticks(curve, COLUMNS[::2] if not page.wide else COLUMNS)
     curve.set(xlabel="columns", ylabel="right winner", xlim=(3.2, 640), ylim=(-0.06, 1.1), yticks=[0, 0.5, 1], yticklabels=["never", "half", "always"])
     others = np.linspace(0.04, 1, n - 1)
     sample.axhline(0, color=MUTED, linewidth=0.8)
-    sample.add_patch(_dots(others, readings[1:] / readings.max(), sample, MUTED, 4)).set_gid("others")
+    dots(sample, others, readings[1:] / readings.max(), MUTED, 4).set_gid("others")
     sample.plot(0, readings[0] / readings.max(), "o", color=CAT, markersize=8)[0].set_gid("cat")
     sample.set_title("named: cat", color=CAT, fontweight="bold").set_gid("named")
     sample.set(xlim=(-0.04, 1.04), ylim=(-1.06, 1.1), xticks=[], yticks=[], xlabel="all words", ylabel="dot product with the sum")
@@ -189,13 +188,6 @@ def radio(page):
     bars.set(xlim=(0, 1.35), ylim=(-9.2, 1.3), xticks=[], yticks=[])
     bare(bars)
     return figure
-
-
-def _dots(xs, ys, axes, colour, width):
-    """Dots as one mark, which a script can move as a whole. On a logarithmic axis xs are logarithms."""
-    points = np.column_stack([10 ** np.asarray(xs) if axes.get_xscale() == "log" else xs, ys]).repeat(2, axis=0)
-    codes = [Path.MOVETO, Path.LINETO] * (len(points) // 2)
-    return PathPatch(Path(points, codes), facecolor="none", edgecolor=colour, linewidth=width, capstyle="round")
 
 
 def _degrees(cosines):

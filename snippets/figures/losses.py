@@ -2,11 +2,12 @@
 
 import numpy as np
 
-from snippets.black_cat import WEIGHTS
+from snippets.black_cat import WEIGHTS, real_row
 from snippets.figures._marks import FAINT, INK, MUTED, PAPER, bare, interval_bars, label_words
 from snippets.intervals import intervals
 from snippets.losses import (
     FORMATS,
+    bit_by_bit,
     collinear_values,
     equal_values,
     flat_and_sharp,
@@ -119,6 +120,26 @@ def rounding(page):
     chart.set_xticks([1e-4, 1e-3, 1e-2], ["0.0001", "0.001", "0.01"])
     chart.minorticks_off()
     bare(chart, "bottom")
+    return figure
+
+
+def bits(page):
+    """Ten bars, one a token, for the weights solved back from one row of a real transformer whose numbers were rounded; thin marks show the true weights. As drawn, the row of "black" keeps four significant bits of every number: the list of weights is off by {losses.bits_off.4}, no further than the bound allows, and "cat" is still by far the strongest."""
+    words, weights, _, _ = real_row()
+    back, off, bound = bit_by_bit(4)
+    figure = page.figure(340)
+    chart = figure.subplots()
+    chart.set_gid("plane")
+    chart.set_title(f"4 significant bits: off by {off:.2g}, bound {bound:.2g}", fontweight="bold").set_gid("title")
+    for j, (word, weight, found) in enumerate(zip(words, weights, back)):
+        chart.barh(j, found, 0.62, color=word.light, edgecolor=word.light, linewidth=1)[0].set_gid(f"bar-{word.name}")
+        chart.plot([weight] * 2, [j - 0.42, j + 0.42], color=INK, linewidth=1.6, solid_capstyle="butt")[0].set_gid(f"mark-{word.name}")
+        chart.text(1.04, j, f"{found:.3f}".replace("-", "−"), va="center").set_gid(f"text-{word.name}")
+    label_words(chart.yaxis, range(len(words)), words)
+    chart.axvline(0, color=MUTED, linewidth=0.8)
+    chart.set(xlim=(-0.13, 1.2 if page.wide else 1.28), ylim=(len(words) - 0.45, -0.6), xlabel="weight solved back")
+    chart.set_xticks([0, 0.5, 1], ["0", "0.5", "1"])
+    bare(chart)
     return figure
 
 

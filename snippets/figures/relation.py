@@ -3,20 +3,54 @@
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from snippets.figures._marks import FUNCTION_WORDS, INK, MUTED, PAPER, bare, layers_by_heads
+from snippets.figures._marks import FUNCTION_WORDS, INK, MUTED, PAPER, bare, boxes, dots, layers_by_heads, stacked
 from snippets.losses import largest_possible_weight
 from snippets.recordings import load_pairs
-from snippets.relation import KINDS, LIMIT, VOCABULARY, accuracy, forward, sentence, train, unseen_sentences
+from snippets.relation import KINDS, LIMIT, TWINS, VOCABULARY, accuracy, row_of, sentence, stacking, train, unseen_sentences
 from snippets.words import SENTENCE, Word, named
 
 BLACK = named("black").light
 WHITE = Word("on", "white", named("on").light, named("on").dark)
-TWINS = (("black", "cat", "white", "mat"), ("white", "cat", "black", "mat"))
 
 
 def twins(page):
     """Two sentences with the same words: "the black cat sat on the white mat" and "the white cat sat on the black mat". Under each word stands the weight that "black" gives to it in the trained attention. In the first nearly everything goes to "cat", in the second to "mat". Below, the sum of the row of "black" drawn as its parts, by length: almost all "cat", then almost all "mat". Beside it what the row answers: "cat" in the first sentence, "mat" in the second."""
     return _both_sentences(page, "free")
+
+
+def swap(page):
+    """Two sentences with the same words, one above the other, and what one of their rows adds up. Under the words stand the weights that the asking word gives; below, the sum in all 16 columns as its parts, in the words' colours, dots for the totals; beside it, how sure the row is of each answer. As drawn, "black" asks: it gives nearly everything to "cat" in the first sentence and to "mat" in the second, so the two sums differ, and each answer is right."""
+    figure = page.figure(520 if page.wide else 600)
+    grid = figure.add_gridspec(4, 2, height_ratios=(1, 1.6, 1, 1.6), width_ratios=(2.4 if page.wide else 1.7, 1))
+    parameters = train("free", 0).parameters[-1]
+    for number, words in enumerate(TWINS):
+        line, total, answers = (figure.add_subplot(place) for place in (grid[2 * number, :], grid[2 * number + 1, 0], grid[2 * number + 1, 1]))
+        for axes, name in ((line, "line"), (total, "sum"), (answers, "answers")):
+            axes.set_gid(f"{name}-{number}")
+        row = row_of("black", words, parameters)
+        shown = [_word(VOCABULARY[token], place) for place, token in enumerate(sentence(*words))]
+        for j, (word, weight) in enumerate(zip(shown, row.weights)):
+            bold = "normal" if word.name in FUNCTION_WORDS else "bold"
+            line.text(j, 1.55, word.text, ha="center", va="center", color=word.light, fontweight=bold).set_gid(f"word-{number}-{j}")
+            line.bar(j, weight, 0.7, color=word.light)[0].set_gid(f"weight-{number}-{j}")
+            line.text(j, -0.32, f"{weight:.2f}", ha="center", va="center").set_gid(f"number-{number}-{j}")
+        line.plot([row.place - 0.42, row.place + 0.42], [1.2, 1.2], color=INK, linewidth=2)[0].set_gid(f"asks-{number}")
+        line.axhline(0, color=MUTED, linewidth=0.8)
+        line.set(xlim=(-0.55, 7.55), ylim=(-0.6, 1.85), xticks=[], yticks=[])
+        order = stacking(words)
+        for k, (place, edges) in enumerate(zip(order, stacked(row.parts[order]))):
+            boxes(total, edges, shown[place].light).set_gid(f"part-{number}-{k}")
+        dots(total, range(16), row.parts.sum(axis=0), INK, 4).set_gid(f"totals-{number}")
+        total.axhline(0, color=MUTED, linewidth=0.8)
+        total.set(xlim=(-0.6, 15.6), ylim=(-3.2, 3.2), xticks=[], yticks=[], xlabel="sum of the row, in 16 columns")
+        for place, name in enumerate(("cat", "mat")):
+            answers.barh(place, row.answers[name], 0.6, color=named(name).light)[0].set_gid(f"answer-{number}-{place}")
+            answers.text(0.0, place - 0.5, f"{name} {row.answers[name]:.2f}", color=named(name).light, va="center", fontweight="bold").set_gid(f"says-{number}-{place}")
+        answers.axvline(0, color=MUTED, linewidth=0.8)
+        answers.set(xlim=(-0.02, 1.02), ylim=(1.6, -0.9), xticks=[], yticks=[], xlabel="answer")
+        for axes in (line, total, answers):
+            bare(axes)
+    return figure
 
 
 def uniform(page):
@@ -69,26 +103,22 @@ def _both_sentences(page, kind):
 
 def _sentence(chart, words, kind):
     """One sentence: the weights of "black" under the words, its sum as parts by length, and its answer."""
-    parameters = train(kind, 0).parameters[-1]
-    tokens = sentence(*words)
-    seen = forward(parameters, tokens[None], kind)
-    row = 0 if words[0] == "black" else 2
-    weights, answers = seen["weights"][0, row], seen["answers"][0, row]
-    shown = [_word(VOCABULARY[token], place) for place, token in enumerate(tokens)]
-    for j, (word, weight) in enumerate(zip(shown, weights)):
+    row = row_of("black", words, train(kind, 0).parameters[-1], kind)
+    shown = [_word(VOCABULARY[token], place) for place, token in enumerate(sentence(*words))]
+    for j, (word, weight) in enumerate(zip(shown, row.weights)):
         bold = "normal" if word.name in FUNCTION_WORDS else "bold"
         chart.text(j, 2.25, word.text, ha="center", va="center", color=word.light, fontweight=bold)
         chart.text(j, 1.6, "1/8" if kind == "uniform" else f"{weight:.2f}", ha="center", va="center", color=word.light if weight > 0.05 else MUTED, fontweight="bold" if weight > 0.05 else "normal")
         if word.text == "black":
             chart.plot([j - 0.42, j + 0.42], [1.92, 1.92], color=word.light, linewidth=1.5)
-    lengths = weights * np.linalg.norm(seen["values"][0], axis=1)
+    lengths = np.linalg.norm(row.parts, axis=1)
     left = -0.45
     for word, part in zip(shown, 5.6 * lengths / lengths.sum()):
         chart.barh(0.55, part, 0.85, left=left, color=word.light, edgecolor=PAPER, linewidth=0.8)
         if part > 0.9:
             chart.text(left + part / 2, 0.55, word.text, ha="center", va="center", color=PAPER, fontweight="bold")
         left += part
-    best = VOCABULARY[answers.argmax()]
+    best = max(row.answers, key=row.answers.get)
     chart.text(left + 0.15, 0.55, f"answer: {best}", va="center", fontweight="bold", color=_word(best, 0).light)
     chart.set(xlim=(-0.55, 7.5), ylim=(-0.1, 2.6), xticks=[], yticks=[])
     bare(chart)

@@ -67,7 +67,7 @@ const movable = (() => {
       }));
     }
 
-    /* What the controls of the form say. */
+    /* What the controls of the form say; a choice is a list to open, or a row of buttons. */
     heard() {
       return Object.fromEntries(Object.entries(this.controls).filter(([, control]) => control.kind !== "handle").map(([key, control]) => {
         const field = this.form.elements[key];
@@ -171,14 +171,22 @@ const movable = (() => {
       });
     }
 
+    /* Change the state when a part of the drawing is pointed at or tapped; a control of the form must do the same for the keyboard. */
+    touch(name, changes) {
+      this.each(name, ({ part }) => {
+        part.classList.add("touch");
+        for (const kind of ["pointerenter", "click"]) part.addEventListener(kind, () => { this.change(changes); this.set(); if (kind === "click") this.keep(); });
+      });
+    }
+
     /* The same change in both drawings. */
     each(name, change) {
       if (!this.parts[name]) throw new Error(`the figure ${this.name} has no part ${name}`);
       for (const part of this.parts[name]) change(part);
     }
 
-    bar(name, left, right, bottom, top) {
-      this.area(name, [[left, bottom], [right, bottom], [right, top], [left, top]]);
+    bar(name, ...edges) {
+      this.boxes(name, [edges]);
     }
 
     area(name, points) {
@@ -192,6 +200,11 @@ const movable = (() => {
     /* Many dots in one part, drawn as lines without length. */
     dots(name, points) {
       this.each(name, ({ shape, plane }) => shape.setAttribute("d", points.map(([x, y]) => `M${plane.x(x)} ${plane.y(y)}h0`).join("")));
+    }
+
+    /* Several upright boxes in one part: [[left, right, bottom, top], …]. */
+    boxes(name, all) {
+      this.each(name, ({ shape, plane }) => shape.setAttribute("d", all.map(([left, right, bottom, top]) => `M${plane.x(left)} ${plane.y(bottom)}H${plane.x(right)}V${plane.y(top)}H${plane.x(left)}Z`).join("")));
     }
 
     put(name, x, y) {

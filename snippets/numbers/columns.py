@@ -36,6 +36,11 @@ def widest_given():
     return {str(k): f"{np.ptp(_possible(k), axis=1).max():.4f}" for k in SHOWN}
 
 
+def proven_after():
+    """How many columns of a row of the same head prove its strongest word."""
+    return {name: str(columns_needed(*real_row(asking=name)[2:])) for name in ("on", "mat")}
+
+
 def orders():
     return str(ORDERS)
 

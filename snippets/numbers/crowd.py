@@ -5,6 +5,7 @@ import numpy as np
 from snippets.black_cat import CROWDED, WEIGHTS
 from snippets.crowd import (
     carriers,
+    naming,
     noise_variance,
     one_strong,
     right_by_reader,
@@ -33,6 +34,11 @@ def noise_in_64_columns():
 def right_in_64_columns():
     """How often the strongest is read right from 64 columns, by the number of words."""
     return {str(n): f"{right_winner_simulated(n, 64, 10, np.random.default_rng(n), 400):.0%}" for n in (7, 64, 512)}
+
+
+def named_three_times():
+    """How often the strongest is named from 64 columns when it has three times the weight of every other, by the number of words."""
+    return {str(n): f"{naming()[n, 64, 3][1]:.0%}" for n in (64, 512)}
 
 
 def read_right():

@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from snippets import losses
 from snippets.black_cat import WEIGHTS
-from snippets.losses import FORMATS, equal_values, flat_and_sharp, largest_possible_weight, places_read, rounding_errors, spread_by_depth
+from snippets.losses import FORMATS, bit_by_bit, equal_values, flat_and_sharp, largest_possible_weight, places_read, rounding_errors, spread_by_depth
 from snippets.recovery import rank
 
 
@@ -24,6 +25,16 @@ def weight_of_one():
 def error():
     """The typical distance of the weights solved back from a rounded output."""
     return {kind: f"{np.median(rounding_errors(kind)[0]):.1g}" if kind != "float16" else f"{np.median(rounding_errors(kind)[0]):.5f}" for kind in FORMATS}
+
+
+def bits_off():
+    """How far the weights of the row of "black" are off when it keeps so many significant bits, and how many bits that is."""
+    return {str(bits): f"{bit_by_bit(bits)[1]:.2g}" for bits in (1, 4, 8)}
+
+
+def named_with_bits():
+    """Rows of 720 whose strongest word is named from a sum that keeps so many significant bits."""
+    return {str(bits): str(losses.named_with_bits(bits)) for bits in (1, 8)}
 
 
 def flat_error():

@@ -4,7 +4,7 @@ import numpy as np
 
 from snippets.recordings import load_pairs
 from snippets.recovery import weights_back
-from snippets.relation import STEPS, accuracy, forward, sentence, train, training_sentences, unseen_sentences
+from snippets.relation import ASKING, PARTNER, STEPS, TWINS, accuracy, forward, row_of, train, training_sentences, unseen_sentences
 
 SEEDS = range(10)
 
@@ -30,8 +30,15 @@ def largest_limited_weight():
 
 def limited_black():
     """What the limited attention of the first start gives from "black" to its noun, in the two sentences."""
-    f = [forward(train("limited", 0).parameters[-1], sentence(*words)[None], "limited") for words in (("black", "cat", "white", "mat"), ("white", "cat", "black", "mat"))]
-    return {"cat": f"{f[0]['weights'][0, 0, 2]:.2f}", "mat": f"{f[1]['weights'][0, 2, 7]:.2f}"}
+    rows = [row_of("black", words, train("limited", 0).parameters[-1], "limited") for words in TWINS]
+    return {noun: f"{row.weights[PARTNER[list(ASKING).index(row.place)]]:.2f}" for noun, row in zip(("cat", "mat"), rows)}
+
+
+def largest_part():
+    """In how many columns, at least, the partner is the largest part of a sum of the limited attention: four words, two sentences."""
+    parameters = train("limited", 0).parameters[-1]
+    rows = [row_of(word, words, parameters, "limited") for words in TWINS for word in words]
+    return str(min(int((np.abs(row.parts).argmax(axis=0) == PARTNER[list(ASKING).index(row.place)]).sum()) for row in rows))
 
 
 def heads_always():

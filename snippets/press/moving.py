@@ -17,9 +17,14 @@ CONTROLS = {
         '<output for="{id}">{at}</output></span></div>'
     ),
     "choice": '<div class="control"><label for="{id}">{label}</label><select id="{id}" name="{name}">{options}</select></div>',
+    "row": '<fieldset class="control row"><legend>{label}</legend><span>{options}</span></fieldset>',
     "switch": '<div class="control"><label><input type="checkbox" name="{name}"{checked}> {label}</label></div>',
     "handle": "",
 }
+
+OPTION = '<option value="{value}"{chosen}>{text}</option>'
+RADIO = '<label><input type="radio" name="{name}" value="{value}"{chosen}><span>{text}</span></label>'
+SHORT = 44  # letters of all options together, up to which they stand in a row of buttons; more of them open as a list
 
 
 def box(address, moving, alt):
@@ -63,9 +68,13 @@ def _control(identity, name, control):
         stops = control["stops"]
         known |= {"last": len(stops) - 1, "place": stops.index(control["at"]), "at": html.escape(control["at"])}
     if control["kind"] == "choice":
-        chosen = {True: " selected", False: ""}
-        options = (f'<option value="{html.escape(value)}"{chosen[value == control["at"]]}>{html.escape(text)}</option>' for value, text in control["options"].items())
-        known["options"] = "".join(options)
+        short = sum(map(len, control["options"].values())) <= SHORT
+        option, chosen = (RADIO, " checked") if short else (OPTION, " selected")
+        known["options"] = "".join(
+            option.format(name=name, value=html.escape(value), text=html.escape(text), chosen=chosen if value == control["at"] else "")
+            for value, text in control["options"].items()
+        )
+        return CONTROLS["row" if short else "choice"].format(**known)
     if control["kind"] == "switch":
         known["checked"] = " checked" if control["at"] else ""
     return CONTROLS[control["kind"]].format(**known)

@@ -1,0 +1,34 @@
+"""What moves in the chapter "Who taught the sum to be readable"."""
+
+from snippets.frames._controls import Frames, slider
+from snippets.learning import progress, watched
+from snippets.relation import PARTNER, TWINS, VOCABULARY, sentence
+
+
+def scrub():
+    """Every noted step of one training: the weights of four rows, their answers, and how well the whole test goes."""
+    steps, table = progress(0)
+    partners = [VOCABULARY[sentence(*TWINS[0])[place]] for place in PARTNER]
+    return Frames(
+        invitation="Go back to step 0. Which row finds its partner first? Are the weights right before the answers, or after?",
+        controls={"step": slider("Step of training", steps, steps[-1], spoken="step {}")},
+        states={
+            "partners": partners,
+            "asking": TWINS[0],
+            "steps": [_step(rows, *measured[:3]) for rows, measured in zip(watched(), table)],
+        },
+        first=("partners", "asking", "steps"),
+    )
+
+
+def _step(rows, right, partner, sigma):
+    """The weights in thousandths, the answers with their probability, and the share of right answers, mean weight on the partner and σ."""
+    best = [max(row.answers, key=row.answers.get) for row in rows]
+    return {
+        "weights": [(1000 * row.weights).round().astype(int).tolist() for row in rows],
+        "answers": best,
+        "sure": [f"{row.answers[word]:.2f}" for row, word in zip(rows, best)],
+        "right": f"{right:.0%}",
+        "partner": f"{partner:.2f}",
+        "sigma": f"{sigma:.2f}",
+    }

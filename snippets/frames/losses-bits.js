@@ -1,0 +1,22 @@
+"use strict";
+
+/* The weights solved back from a row whose numbers keep only some bits. All numbers come from numpy, weights in thousandths. */
+movable("losses.bits", (figure) => {
+  const { words, kept, rounded } = figure.states;
+  const stops = figure.controls.bits.stops;
+  const bits = (count) => `${count} significant bit${count === "1" ? "" : "s"}`;
+
+  return {
+    show(state) {
+      const now = rounded[stops.indexOf(state.bits)];
+      figure.write("title", `${bits(state.bits)}: off by ${now.off}, bound ${now.bound}`);
+      words.forEach((word, place) => {
+        const weight = now.weights[place] / 1000;
+        figure.bar(`bar-${word}`, 0, weight, place - 0.31, place + 0.31);
+        figure.write(`text-${word}`, movable.fixed(weight, 3));
+      });
+      const format = state.bits in kept ? `, as ${kept[state.bits]} keeps them` : state.bits === "1" ? ": every number is a power of two" : "";
+      return `${bits(state.bits)}${format}. The list of weights is off by ${now.off}; it could be off by ${now.bound} at most. The strongest is ${words[now.strongest]}, with ${movable.fixed(now.weights[now.strongest] / 1000, 3)}.`;
+    },
+  };
+});

@@ -1,0 +1,37 @@
+"""What moves in the chapter "Same words, other relation"."""
+
+from snippets.figures._marks import stacked
+from snippets.frames._controls import Frames, choice
+from snippets.relation import KINDS, TWINS, row_of, stacking, train
+
+
+def swap():
+    """For each word that asks and each way to make weights: its row in both sentences, with weights, sum and answers."""
+    return Frames(
+        invitation="Let another word ask: tap it, here or in a sentence. Then switch the scores off. Which answer must be wrong?",
+        controls={
+            "asks": choice("Who asks", {word: word for word in TWINS[0]}, "black"),
+            "scores": choice("Scores", {"free": "as trained", "limited": "held to about one half", "uniform": "switched off"}, "free"),
+        },
+        states={kind: {word: [_row(word, words, kind) for words in TWINS] for word in TWINS[0]} for kind in KINDS} | {"twins": TWINS},
+        first=(*KINDS, "twins"),
+    )
+
+
+def _row(word, words, kind):
+    """Where the asking word stands, its weights, the piled parts of its sum and its totals, all in hundredths, and the two answers it could give."""
+    row, order = row_of(word, words, train(kind, 0).parameters[-1], kind), stacking(words)
+    could = TWINS[0][1::2] if word in TWINS[0][0::2] else TWINS[0][0::2]
+    return {
+        "place": row.place,
+        "weights": _hundredths(row.weights),
+        "parts": _hundredths(stacked(row.parts[order])),
+        "totals": _hundredths(row.parts.sum(axis=0)),
+        "answers": {answer: f"{row.answers[answer]:.2f}" for answer in could},
+        "answer": max(row.answers, key=row.answers.get),
+        "right": words[words.index(word) ^ 1],
+    }
+
+
+def _hundredths(numbers):
+    return (100 * numbers).round().astype(int).tolist()
