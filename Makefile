@@ -21,7 +21,7 @@ NO_VENV := The venv module of Python is missing: install it (Debian, Ubuntu: apt
 NO_SENTENCE := Say what to record and under which name: make record SENTENCE="The cat sat." NAME=cat
 FREE_PORT := import socket; print(next(port for port in range(8000, 9000) if socket.socket().connect_ex(("127.0.0.1", port))))
 
-.PHONY: help serve test site numbers weigh record lock clean
+.PHONY: help serve test site numbers weigh moves record lock clean
 
 help: ## list these commands
 	@awk -F ': .*## ' '/^[a-z]+: .*## / { printf "make %-9s%s\n", $$1, $$2 }' Makefile
@@ -41,6 +41,9 @@ numbers: .venv/.ready ## write the computed numbers into the pages
 
 weigh: site ## say how heavy the pages are
 	@$(RUN) snippets.press weigh
+
+moves: site ## say how quickly the figures that move answer
+	@$(RUN) snippets.press moves
 
 record: .venv/.model ## record a sentence: SENTENCE="The cat sat." NAME=cat
 	@test -n "$$SENTENCE" && test -n "$$NAME" || { echo '$(NO_SENTENCE)' >&2; exit 1; }

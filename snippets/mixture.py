@@ -25,6 +25,19 @@ def area_shares(corners, point):
     return np.array(parts) / whole
 
 
+def heights(corners):
+    """How far each corner of a triangle lies from the line through the other two: (3,).
+
+    corners: (3, 2), no two of them equal. When the output is off by some distance, a weight is off by at most that distance over its height.
+    """
+    corners = checks.numbers("corners", corners, "3 2")
+    checks.same("the numbers of corners and of coordinates", ("corners", corners.shape), ("a triangle", (3, 2)))
+    bases = np.linalg.norm(corners[[1, 2, 0]] - corners[[2, 0, 1]], axis=1)
+    if not bases.all():
+        raise ValueError("corners must be three different places, since two equal ones have no line through them")
+    return abs(_twice_the_area(*corners)) / bases
+
+
 def worst_direction(values):
     """The change of weights that moves the output least for its size: (n,), of length one, summing to zero.
 

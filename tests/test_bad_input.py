@@ -14,6 +14,7 @@ LINE = [[0.0, 0], [1, 1], [2, 2]]
     [
         (lambda: mixture.area_shares(LINE, [0.5, 0.5]), "corners must not lie on one line"),
         (lambda: mixture.area_shares(np.ones((4, 2)), [0.5, 0.5]), "numbers of corners and of coordinates must be equal"),
+        (lambda: mixture.heights([[0.0, 1], [0, 1], [2, 3]]), "corners must be three different places"),
         (lambda: mixture.worst_direction([[1.0, 2.0]]), "values must have at least two rows"),
         (lambda: mixture.flattened([[1.0, np.nan]], 1.0), "values must hold finite numbers only"),
         (lambda: crowd.unit_values(0, 3, np.random.default_rng(0)), "n must be a whole number from 1"),

@@ -9,7 +9,7 @@ from numpy.testing import assert_allclose
 
 from snippets.black_cat import PLACES, THREE_WEIGHTS
 from snippets.intervals import intervals
-from snippets.mixture import area_shares, broad_light, cone_curves, flattened, screen_light, worst_direction
+from snippets.mixture import area_shares, broad_light, cone_curves, flattened, heights, screen_light, worst_direction
 from snippets.recovery import free_directions, is_unique, rank, sigma, weights_back
 
 seeds = st.integers(0, 2**32 - 1)
@@ -44,11 +44,11 @@ def test_a_weight_is_off_by_the_rounding_over_the_height_of_its_word(corners, se
     """When the output is off by some distance, a weight is off by at most that distance over the height of its word above the line through the other two, and by just as much when the output moves along that height."""
     assume(is_unique(corners))
     rng = np.random.default_rng(seed)
-    for j in range(3):
+    for j, height in enumerate(heights(corners)):
         a, b = np.delete(corners, j, axis=0)
         along = (b - a) / np.linalg.norm(b - a)
         up = corners[j] - a - ((corners[j] - a) @ along) * along
-        height = np.linalg.norm(up)
+        assert_allclose(height, np.linalg.norm(up))
         turn = rng.uniform(0, 2 * np.pi)
         for direction, share in ((up / height, 1.0), (np.array([np.cos(turn), np.sin(turn)]), None)):
             change = (area_shares(corners, THREE_WEIGHTS @ corners + 0.1 * direction) - THREE_WEIGHTS)[j]

@@ -1,5 +1,6 @@
 """Every guard of the build has been seen to fail: what is wrong is refused, with one message that names it and the remedy."""
 
+import json
 import re
 import shutil
 import socket
@@ -21,9 +22,10 @@ from matplotlib.image import imread
 
 from conftest import copy_sources, run_mkdocs
 from snippets import words
+from snippets.frames._controls import Frames, choice, handle, slider
 from snippets.press import __main__ as command
 from snippets.press import catalogue, drawing, finish, fonts, formulas, pages, prose
-from snippets.press.catalogue import Claim, Drawn, Mistake
+from snippets.press.catalogue import Claim, Drawn, Mistake, Moving
 
 INK = words.INK["light"]
 KNOWN = {"a.b": "0.25", "a.table.x": "3"}
@@ -297,6 +299,57 @@ def test_a_word_of_the_sentence_takes_its_colour():
     assert finish.colour_words("<em>the</em>") == '<em class="w w-the">the</em>'
 
 
+MOVING = Moving("Try <it>.", {"k": {"kind": "slider", "label": "K & k", "stops": ["0", "1"], "at": "1", "spoken": ["0", "1"]}}, {"all": '["</script>"]', "more": "[2]"}, ("all",), ("moving", "a-f"))
+
+
+def test_a_figure_that_moves_comes_with_controls_first_states_and_scripts():
+    drawn = Drawn("A bar. It is long.", frozenset(), "<svg />", "<svg />", b"", b"")
+    page = '<body><p><img alt="" src="../figures/a/f.svg" /></p></body>'
+    placed = finish.place_figures(page * 2, {"a.f": drawn}, {"a.f": MOVING}, "../", "p.md")
+    assert 'data-moving="a.f" data-root="../"' in placed and "Try &lt;it&gt;." in placed and "K &amp; k" in placed
+    assert placed.count('src="../assets/moving/moving.js"') == placed.count('src="../assets/moving/a-f.js"') == 1
+    known = json.loads(re.search(r'<script type="application/json">(.*?)</script>', placed)[1])
+    assert known["states"] == {"all": ["</script>"]} and known["more"] == ["more"] and known["about"] == "A bar."
+    assert "assets/moving" not in finish.place_figures(page, {"a.f": drawn}, {}, "../", "p.md")
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: slider("K", range(3), 7), "stops must be at least two different texts, among them 7"),
+        (lambda: slider("K", [1, 1], 1), "stops must be at least two different texts"),
+        (lambda: choice("K", {"a": "A", "b": "B"}, "c"), "options must be at least two, among them 'c', not a, b"),
+        (lambda: handle("K", (1, 20), 0, 10, 1), "at must be two numbers from 0 to 10"),
+        (lambda: Frames("Try.", {}, {"all": 1}, first=("none",)), r"first must name states \(all\), not 'none'"),
+    ],
+)
+def test_a_control_that_makes_no_sense_is_refused(call, message):
+    with pytest.raises(ValueError, match=message):
+        call()
+
+
+def mark(axes):
+    axes.set_gid("plane")
+    axes.set(xlim=(0, 10), ylim=(5, 0))
+    axes.plot(2, 1, "o", color=INK)[0].set_gid("dot")
+    axes.text(2, 1, "a text", va="top").set_gid("words")
+    axes.plot([1, 2], [1, 2], color=INK, alpha=0)[0].set_gid("hidden")
+
+
+def test_the_parts_of_a_figure_say_where_they_lie():
+    """From the numbers of its axes a script finds the place of every mark, and a text stands as far from its place as it was drawn."""
+    figure = drawing.draw(figure_of(mark), drawing.DESK)
+    parts = {part.get("data-part"): part for part in ElementTree.fromstring(drawing.inline(figure, "a")).iter() if part.get("data-part")}
+    x0, xs, y0, ys = map(float, parts["plane"].get("data-map").split())
+    dot, text = parts["dot"].find(f".//{{{drawing.SVG}}}use"), parts["words"].find(f"{{{drawing.SVG}}}text")
+    off = map(float, parts["words"].get("data-off").split())
+    place = np.array([x0 + 2 * xs, y0 + ys])
+    assert np.allclose([float(dot.get("x")), float(dot.get("y"))], place, atol=0.02)
+    assert np.allclose([float(text.get("x")), float(text.get("y"))], place + [*off], atol=0.02)
+    assert parts["hidden"].get("visibility") == "hidden" and "opacity" not in ElementTree.tostring(parts["hidden"], encoding="unicode")
+    assert b"data-part" not in drawing.standalone(figure, "A title")
+
+
 def test_a_preview_is_escaped_and_names_its_image_where_there_is_an_address():
     page = "<head></head>"
     assert 'property="og:title" content="&quot;A&quot; &amp; B"' in finish.add_preview(page, '"A" & B', "C", None, None)
@@ -405,7 +458,8 @@ def stale(page):
 
 
 PAGE, TESTS = "docs/explanation/question.md", "tests/test_question.py"
-FIGURES, NUMBERS = "snippets/figures/scratch.py", "snippets/numbers/scratch.py"  # new, so that nothing else is computed again
+FIGURES, NUMBERS, FRAMES = (f"snippets/{kind}/scratch.py" for kind in ("figures", "numbers", "frames"))  # new, so that nothing else is computed again
+FRAME = "from snippets.frames._controls import Frames\n\n\ndef moved():\n    return Frames('Try.', {}, {'all': %s})\n"
 FIGURE = "def broken(page):\n    {}\n    axes = page.figure(200).subplots()\n    {}\n    return axes.figure\n"
 BROKEN = {
     "misspelt figure": (PAGE, more("\n![](../figures/question/tabel.svg)\n"), "'explanation/question.md' contains a link '../figures/question/tabel.svg'", "not found"),
@@ -426,6 +480,11 @@ BROKEN = {
     "figure in a colour of its own": (FIGURES, more(FIGURE.format('"""A figure."""', 'axes.plot([0, 1], color="red")')), "the figure scratch.broken", "colours from snippets.words"),
     "figure without a text": (FIGURES, more(FIGURE.format("", "")), "the figure scratch.broken has no docstring", "say in it what"),
     "figure on no page": (FIGURES, more(FIGURE.format('"""A figure."""', 'axes.axis("off")')), "the figure scratch.broken stands on no page", "show it with"),
+    "two parts of one name": (FIGURES, more(FIGURE.format('"""A figure."""', '[axes.plot([0, 1], color="#20242e")[0].set_gid("a") for _ in range(2)]')), "the figure scratch.broken", "two are called a"),
+    "frames of no figure": (FRAMES, more(FRAME % "[1]"), "the frames scratch.moved belong to no figure", "write the function moved in snippets/figures/scratch.py"),
+    "frames with NaN": (FRAMES, more(FRAME % "[float('nan')]"), "the frames scratch.moved could not be computed: ValueError: Out of range float values"),
+    "frames that raise": (FRAMES, more(FRAME % "1 / 0"), "the frames scratch.moved could not be computed: ZeroDivisionError"),
+    "script of no figure": ("snippets/frames/scratch-moved.js", more("// nothing\n"), "the script snippets/frames/scratch-moved.js moves no figure", "or delete it"),
     "number on no page": (NUMBERS, more('def unused():\n    return "1"\n'), "the number scratch.unused stands on no page", "run `make numbers`"),
     "number that is none": (NUMBERS, more('def unused():\n    return "nan"\n'), "the number scratch.unused must be a text without NaN"),
     "number that raises": (NUMBERS, more("def unused():\n    return 1 / 0\n"), "the number scratch.unused could not be computed: ZeroDivisionError"),
@@ -474,7 +533,7 @@ def test_one_command_adds_permalinks_and_takes_none_away(write, workshop):
 @pytest.mark.parametrize("arguments", [[], ["numbers", "weigh"], ["none"]], ids=str)
 def test_an_unknown_command_is_answered_with_the_known_ones(arguments, monkeypatch):
     monkeypatch.setattr(sys, "argv", ["press", *arguments])
-    with pytest.raises(SystemExit, match=r"^usage: python -m snippets.press numbers \| permalinks \| weigh$"):
+    with pytest.raises(SystemExit, match=r"^usage: python -m snippets.press numbers \| permalinks \| weigh \| moves$"):
         command.main()
 
 
@@ -487,7 +546,7 @@ def test_weighing_an_unbuilt_site_is_refused(tmp_path, monkeypatch):
 
 def test_weighing_without_a_browser_is_refused(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "playwright.sync_api", None)
-    with pytest.raises(SystemExit, match="weighing needs a browser, and playwright.sync_api is not installed: use `make weigh`"):
+    with pytest.raises(SystemExit, match="this needs a browser, and playwright.sync_api is not installed"):
         command.loaded(tmp_path, [])
 
 

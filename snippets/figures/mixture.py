@@ -6,7 +6,7 @@ from scipy.linalg import helmert
 
 from snippets.black_cat import CORNERS, PLACES, THREE_WEIGHTS, THREE_WORDS
 from snippets.figures._marks import FAINT, INK, MUTED, PAPER, bare
-from snippets.mixture import RING, WAVELENGTHS, broad_light, cone_curves, flattened, screen_light, worst_direction
+from snippets.mixture import RING, WAVELENGTHS, broad_light, cone_curves, flattened, heights, screen_light, worst_direction
 from snippets.recovery import sigma
 from snippets.words import named
 
@@ -37,12 +37,12 @@ def drag(page):
     chart, bars = figure.subplots(*((1, 2) if page.wide else (2, 1)), **({"width_ratios": (1.75, 1)} if page.wide else {"height_ratios": (2.1, 1)}))
     chart.set_gid("plane")
     bars.set_gid("bars")
-    slopes = np.linalg.norm(np.linalg.pinv(helmert(3) @ PLACES).T @ helmert(3), axis=0)
+    errors = RING / heights(PLACES)
     chart.add_patch(Polygon(PLACES, facecolor=FAINT, alpha=0.35, edgecolor=MUTED, linewidth=1)).set_gid("triangle")
     for j, (word, weight, colour) in enumerate(zip(THREE_WORDS, THREE_WEIGHTS, COLOURS)):
         chart.add_patch(Polygon([*np.delete(PLACES, j, axis=0), output], facecolor=colour, alpha=0.28, edgecolor=PAPER, linewidth=1.5)).set_gid(f"area-{word}")
         bars.barh(j, weight, 0.6, color=colour)[0].set_gid(f"bar-{word}")
-        bars.plot(weight + RING * slopes[j] * np.array([-1, 1]), [j, j], color=INK, linewidth=2, solid_capstyle="butt")[0].set_gid(f"error-{word}")
+        bars.plot(weight + errors[j] * np.array([-1, 1]), [j, j], color=INK, linewidth=2, solid_capstyle="butt")[0].set_gid(f"error-{word}")
         bars.text(0.03, j - 0.47, f"{word} {weight:.2f}", color=colour, va="center", fontweight="bold").set_gid(f"weight-{word}")
     chart.add_patch(Circle(output, RING, facecolor="none", edgecolor=INK, linewidth=1.2)).set_gid("ring")
     for word, corner, colour in zip(THREE_WORDS, PLACES, COLOURS):

@@ -4,13 +4,12 @@
 movable("crowd.pick", (figure) => {
   const columns = figure.controls.columns.stops.map(Number);
   const across = (d) => Math.log10(d);
-  const percent = (thousandths) => `${Math.round(thousandths / 10)}%`;
 
   return {
     show(state) {
       const found = figure.get(state.words)?.[state.times];
       if (!found) return undefined;
-      const at = columns.indexOf(Number(state.columns)), [cat, ...others] = found.readings[at];
+      const at = columns.indexOf(Number(state.columns)), [theory, counted] = found.said[at], [cat, ...others] = found.readings[at];
       const right = cat === 100, spread = (i) => 0.04 + (0.96 * i) / (others.length - 1);
       figure.line("theory", found.theory.map((share, i) => [across(columns[i]), share / 1000]));
       figure.dots("counted", found.counted.map((share, i) => [across(columns[i]), share / 1000]));
@@ -19,8 +18,8 @@ movable("crowd.pick", (figure) => {
       figure.put("cat", 0, cat / 100);
       figure.write("named", right ? "named: cat" : "named: another word");
       figure.paint("named", right ? "word-cat" : "muted");
-      return `${state.words} words, ${state.columns} columns; cat has ${found.weight} of the weight. It is named in ${percent(found.counted[at])} `
-        + `of ${figure.states.trials} trials; theory says ${percent(found.theory[at])}. In the one that is drawn, ${right ? "cat is highest" : "another word is higher"}.`;
+      return `${state.words} words, ${state.columns} columns; cat has ${found.weight} of the weight. It is named in ${counted} `
+        + `of ${figure.states.trials} trials; theory says ${theory}. In the one that is drawn, ${right ? "cat is highest" : "another word is higher"}.`;
     },
   };
 });

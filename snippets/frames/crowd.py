@@ -19,11 +19,13 @@ def pick():
 
 
 def _curve(n, times):
-    """The weight of cat, and for each number of columns: theory and count in thousandths, and the readings in hundredths of the largest."""
+    """The weight of cat, and for each number of columns: theory and count in thousandths and as they are said, and the readings in
+    hundredths of the largest."""
     found = [naming()[n, d, times] for d in COLUMNS]
     return {
         "weight": f"{one_strong(n, times)[0]:.3f}",
         "theory": [round(1000 * theory) for theory, _, _ in found],
         "counted": [round(1000 * counted) for _, counted, _ in found],
+        "said": [[f"{theory:.0%}", f"{counted:.0%}"] for theory, counted, _ in found],
         "readings": [(100 * readings / readings.max()).round().astype(int).tolist() for _, _, readings in found],
     }

@@ -8,8 +8,8 @@ movable("mixture.drag", (figure) => {
   const around = Array.from({ length: 40 }, (_, i) => [Math.cos((i * Math.PI) / 20), Math.sin((i * Math.PI) / 20)]);
   const inside = ([x, y]) => [Math.min(10, Math.max(0, x)), Math.min(8, Math.max(0, y))];
 
-  /* A number in few digits, however small or large. */
-  const brief = (number) => (number >= 9.95 ? movable.fixed(number, 0) : Number(number.toPrecision(2)).toString());
+  /* A number in few digits, however small. */
+  const brief = (number) => (number >= 1 ? said(number) : Number(number.toPrecision(2)).toString());
 
   function certain(weights, sigma) {
     if (!weights) return "The three values lie on one line: σ is 0, and the weights are lost. Many weightings give this output.";
