@@ -24,7 +24,7 @@ EMPTY_HEADING = re.compile(r"<th([^>]*)></th>")
 SCRIPT = (  # a copy button is no landmark, and the search index waits until the search is opened or a page is opened from it
     (re.compile(r'\("nav",(?=\{class:"md-code__nav"\})'), '("div",'),
     (re.compile(r'\(location\.protocol!=="file:"\)(?=,\w+\("search"\))'), "(!1)"),
-    (re.compile(r'\("search\.highlight"\)(?=\?)'), '("search.highlight")&&location.search'),
+    (re.compile(r'\("search\.highlight"\)(?=\?)'), '("search.highlight")&&/[?&]h=/.test(location.search)'),
 )
 CODE_BLOCK = re.compile(r"<pre>.*?</pre>", re.DOTALL)
 

@@ -40,7 +40,7 @@ def box(address, moving, alt):
     data = f'{json.dumps(known, ensure_ascii=False, separators=(",", ":"))[:-1]},"states":{{{states}}}}}'.replace("</", r"<\/")
     return (
         '<p class="says" role="status"></p>'
-        f'<form class="moves" aria-label="Move the figure" autocomplete="off"><p class="try">{html.escape(moving.invitation)}</p>{controls}'
+        f'<form class="moves" aria-label="Move the figure {figure}" autocomplete="off"><p class="try">{html.escape(moving.invitation)}</p>{controls}'
         '<button type="reset">Back to the start</button></form>'
         f'<script type="application/json">{data}</script>'
     )
