@@ -51,8 +51,5 @@ def real_row(layer=LAYER, head=HEAD, asking=ASKING):
     Raises ValueError for a layer, head or word that the recording does not hold.
     """
     recording = load()
-    weights, values, _ = recording.head(layer, head)
     sentence = words.of_tokens(recording.tokens)
-    row = weights[sentence.index(words.named(asking))].astype(np.float64)
-    row, values = row / row.sum(), values.astype(np.float64)
-    return sentence, row, values, row @ values
+    return sentence, *recording.exact_row(layer, head, sentence.index(words.named(asking)))

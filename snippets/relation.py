@@ -78,7 +78,7 @@ def forward(parameters, tokens, kind="free"):
     """Everything between the tokens and the answers, by name.
 
     tokens: (b, 8). kind: "free" softmax weights, "limited" scores squashed by tanh, or "uniform" weights of one eighth.
-    Returns a dict: weights (b, 4, 8) of the four rows that ask, values (b, 8, 16), outputs (b, 4, 16), rows (b, 4, 32) = own
+    Returns a dict: weights (b, 4, 8) of the four rows that ask, values (b, 8, size), outputs (b, 4, size), rows (b, 4, 32) = own
     embedding + output through W_O, answers (b, 4, 16), a probability for each adjective and noun; and what the gradients need.
     """
     if kind not in KINDS:
@@ -87,7 +87,7 @@ def forward(parameters, tokens, kind="free"):
     words = p["embedding"][tokens]
     placed = words + p["position"]
     queries, keys, values = placed[:, ASKING] @ p["query"], placed @ p["key"], words @ p["value"]
-    scores = queries @ keys.swapaxes(1, 2) / np.sqrt(SIZE)
+    scores = queries @ keys.swapaxes(1, 2) / np.sqrt(keys.shape[2])
     squashed = {"free": scores, "limited": LIMIT * np.tanh(scores / LIMIT), "uniform": np.zeros_like(scores)}[kind]
     weights = softmax(squashed)
     outputs = weights @ values
@@ -110,7 +110,7 @@ def loss_and_gradients(parameters, tokens, kind="free"):
     d_values = f["weights"].swapaxes(1, 2) @ d_outputs
     d_squashed = f["weights"] * (d_weights - (f["weights"] * d_weights).sum(axis=2, keepdims=True))
     slope = {"free": 1.0, "limited": 1 - (f["squashed"] / LIMIT) ** 2, "uniform": 0.0}[kind]
-    d_scores = d_squashed * slope / np.sqrt(SIZE)
+    d_scores = d_squashed * slope / np.sqrt(f["keys"].shape[2])
     d_queries, d_keys = d_scores @ f["keys"], d_scores.swapaxes(1, 2) @ f["queries"]
     d_placed = d_keys @ p["key"].T
     d_placed[:, ASKING] += d_queries @ p["query"].T
@@ -146,27 +146,36 @@ def stacking(words):
     return sorted(range(8), key=lambda place: (first.index(sentence(*words)[place]), place))
 
 
-def initial(rng):
-    """Small random parameters. rng: a numpy Generator."""
+def initial(rng, size=SIZE):
+    """Small random parameters. rng: a numpy Generator; size: of the head, the number of its columns."""
     shapes = {
-        "embedding": (len(VOCABULARY), WIDTH), "position": (8, WIDTH), "query": (WIDTH, SIZE), "key": (WIDTH, SIZE),
-        "value": (WIDTH, SIZE), "output": (SIZE, WIDTH), "answer": (WIDTH, 16),
+        "embedding": (len(VOCABULARY), WIDTH), "position": (8, WIDTH), "query": (WIDTH, size), "key": (WIDTH, size),
+        "value": (WIDTH, size), "output": (size, WIDTH), "answer": (WIDTH, 16),
     }
     return {name: rng.normal(scale=0.5 if name in ("embedding", "position") else shape[0] ** -0.5, size=shape) for name, shape in shapes.items()}
 
 
-def train(kind="free", seed=0, steps=STEPS, frozen=()):
+def train(kind="free", seed=0, steps=STEPS, frozen=(), size=SIZE, sentences=None):
     """Train with Adam on batches of 64 sentences and return a Training; the same arguments give the same parameters.
 
-    frozen: names of parameters that stay as they began. Source of Adam: Kingma & Ba 2015.
+    frozen: names of parameters that stay as they began; size: columns of the head; sentences: (n, 8) token numbers to learn from, by
+    default all training_sentences(). Source of Adam: Kingma & Ba 2015.
     """
-    return _train(kind, checks.whole("seed", seed, 0, 2**31), checks.whole("steps", steps, 1, 10**5), tuple(frozen))
+    if sentences is not None:
+        sentences = np.asarray(sentences)
+        if sentences.ndim != 2 or sentences.shape[1] != 8 or not len(sentences) or sentences.dtype.kind not in "iu" or not 0 <= sentences.min() <= sentences.max() < len(VOCABULARY):
+            raise ValueError(f"sentences must be token numbers of shape (n, 8), from 0 to {len(VOCABULARY) - 1}, but got shape {sentences.shape}")
+        sentences = tuple(map(tuple, sentences.tolist()))
+    return _train(
+        kind, checks.whole("seed", seed, 0, 2**31), checks.whole("steps", steps, 1, 10**5), tuple(frozen), checks.whole("size", size, 1, 1000), sentences
+    )
 
 
 @cache
-def _train(kind, seed, steps, frozen):
+def _train(kind, seed, steps, frozen, size, sentences):
     rng = np.random.default_rng(seed)
-    sentences, parameters = training_sentences(), initial(rng)
+    parameters = initial(rng, size)
+    sentences = training_sentences() if sentences is None else np.array(sentences)
     first, second = ({name: np.zeros_like(array) for name, array in parameters.items()} for _ in range(2))
     noted = sorted({0, *np.unique(np.geomspace(1, steps, 30).astype(int))})
     kept = [{name: array.copy() for name, array in parameters.items()}]

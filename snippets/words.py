@@ -59,6 +59,25 @@ def of_tokens(tokens):
     return tuple(found)
 
 
+def for_tokens(tokens):
+    """A word for each of any tokens: those of the sentence keep their colours, every other kind of token borrows the next colour.
+
+    tokens: strings. Returns as many words; equal tokens have equal colours, except that the sentence's two "the" differ in tone.
+    """
+    known, borrowed = [*SENTENCE, *MARKS], {}
+    palette = [word for word in SENTENCE if word.text not in tokens] or list(SENTENCE)
+    found = []
+    for token in tokens:
+        word = next((word for word in known if word.text == token), None) or next((word for word in found if word.text == token), None)
+        if word in known:
+            known.remove(word)
+        if word is None:
+            colour = borrowed.setdefault(token, palette[len(borrowed) % len(palette)])
+            word = Word(colour.name, token, colour.light, colour.dark)
+        found.append(word)
+    return tuple(found)
+
+
 def named(name):
     """The word of this name. Raises ValueError for a name that no word has."""
     word = next((word for word in SENTENCE + MARKS if word.name == name), None)

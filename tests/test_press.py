@@ -391,6 +391,7 @@ def test_the_search_index_loses_its_code():
 def small_site(tmp_path):
     """A site of one page, with the fonts and the style sheets of the true one."""
     shutil.copytree(catalogue.ROOT / "docs/assets", tmp_path / "assets")
+    shutil.copy(drawing.FONT, tmp_path / "assets/fonts")
     (tmp_path / "index.html").write_text('<p>é <b>–</b> <span class="katex-html"><span>α</span>x</span> ✓</p>', encoding="utf-8")
     return tmp_path
 

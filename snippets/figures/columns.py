@@ -16,8 +16,9 @@ from snippets.black_cat import (
     WEIGHTS,
     real_row,
 )
-from snippets.figures._marks import FAINT, INK, MUTED, PAPER, bare, interval_bars, label_words
-from snippets.intervals import intervals, proven_strongest
+from snippets.figures import _drawings
+from snippets.figures._marks import FAINT, INK, MUTED, PAPER, bare, label_words
+from snippets.intervals import intervals
 from snippets.recovery import weights_back
 from snippets.words import SENTENCE, named
 
@@ -105,22 +106,7 @@ def lines(page):
 
 def narrowing(page):
     """Six small charts, for 0, 1, 2, 3, 5 and 9 columns of the row of "black" in a real transformer. Each chart has ten bars, one a token, from the smallest to the largest weight the token can still have. With 0 columns every bar is full. With 1 column the bar of "cat" reaches from 0 to {columns.cat_most_given.1}; with 3 columns from {columns.cat_least_given.3} to {columns.cat_most_given.3}, and no other word can be stronger; with 9 columns every bar has shrunk to its true weight, and that of "cat" is {columns.cat}."""
-    words, weights, values, output = real_row()
-    figure = page.figure(350 if page.wide else 830)
-    charts = figure.subplots(*((1, 6) if page.wide else (3, 2)), sharey=True).flat
-
-    for chart, k in zip(charts, (0, 1, 2, 3, 5, 9)):
-        possible = intervals(values, output, k)
-        interval_bars(chart, possible, words, truth=weights)
-        low, high = possible[words.index(named("cat"))]
-        strongest = proven_strongest(values, output, k)
-        decided, colour = ("normal", INK) if strongest is None else ("bold", words[strongest].light)
-        verdict = "strongest: open" if strongest is None else f"{words[strongest].text} is strongest"
-        chart.set_title(f"{k} column{'' if k == 1 else 's'}", fontweight="bold", loc="center")
-        chart.set_xticks([0, 1], ["0", "1"])
-        chart.set_xlabel(f"cat: {low:.2f} – {high:.2f}\n{verdict}", color=colour, fontweight=decided, linespacing=1.4)
-        label_words(chart.yaxis, range(len(words)), words)
-    return figure
+    return _drawings.narrowing(page, *real_row(), counts=(0, 1, 2, 3, 5, 9))
 
 
 def slide(page):

@@ -5,6 +5,7 @@ from matplotlib.colors import to_rgba
 from matplotlib.patches import Rectangle
 
 from snippets.evidence import growing, needed, shares_of_marks, solved_back, strongest_relations
+from snippets.figures import _drawings
 from snippets.figures._marks import FAINT, INK, MUTED, PAPER, bare, layers_by_heads
 from snippets.recordings import load
 from snippets.words import named, of_tokens
@@ -32,17 +33,7 @@ def grids(page):
 def strongest(page):
     """A grid of six layers by twelve heads. Each square has the colour of the token to which "black" gives the most weight in that head, the stronger the weight the fuller the colour. Grey squares, [CLS], are most of them. "Cat" is the strongest in {evidence.heads_for_black.cat} heads, two of them in layer 2."""
     recording = load()
-    row = recording.weights[:, :, recording.row("black")]
-    words = of_tokens(recording.tokens)
-    figure = page.figure(260)
-    chart = figure.subplots()
-    for layer, head in np.ndindex(*row.shape[:2]):
-        weight, word = row[layer, head].max(), words[int(row[layer, head].argmax())]
-        chart.add_patch(Rectangle((head - 0.46, layer - 0.46), 0.92, 0.92, facecolor=to_rgba(word.light, 0.12 + 0.5 * weight), linewidth=0))
-        label = word.text if page.wide else {"cls": "C", "sep": "S"}.get(word.name, word.text[0])
-        chart.text(head, layer, label.strip("[]"), ha="center", va="center", color=INK)
-    layers_by_heads(chart)
-    return figure
+    return _drawings.strongest(page, of_tokens(recording.tokens), recording.weights[:, :, recording.row("black")])
 
 
 def relations(page):

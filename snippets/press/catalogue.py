@@ -155,7 +155,7 @@ def fingerprint(path, frame=False):
     frame: leave the public functions of the snippet itself out, each of which is then answered for by its own source.
     """
     digest = hashlib.sha256("".join(f"{name}{version(name)}" for name in ("numpy", "scipy", "matplotlib")).encode())
-    for file in sorted(_needed(path)):
+    for file in sorted(needed(path)):
         content = _frame(file) if frame and file == path else _digest(file)
         digest.update(file.relative_to(ROOT).as_posix().encode() + b"\0" + content)
     return digest.hexdigest()[:24]
@@ -173,9 +173,9 @@ def _digest(file):
     return hashlib.sha256(file.read_bytes()).digest()
 
 
-def sweep():
-    """Throw away what the cache holds for older states of the snippets."""
-    now = {_store(kind, chapter) for kind in ("numbers", "figures", "frames") for chapter in _chapters_of(kind)}
+def sweep(more=()):
+    """Throw away what the cache holds for older states of the snippets. more: further folders of it that hold the present state."""
+    now = {_store(kind, chapter) for kind in ("numbers", "figures", "frames") for chapter in _chapters_of(kind)} | set(more)
     for entry in CACHE.glob("*"):
         if entry not in now:
             shutil.rmtree(entry)
@@ -288,7 +288,7 @@ def _is_public(node):
     return isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
 
 
-def _needed(path):
+def needed(path):
     """The files that a snippet stands on: itself, what it imports from snippets/, and the data that lies beside a package."""
     waiting, found = [path, ROOT / "snippets/press/drawing.py"], set()
     while waiting:

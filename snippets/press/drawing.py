@@ -27,9 +27,8 @@ from matplotlib.transforms import Bbox
 
 from snippets import words
 
-FONT = Path(__file__).parents[2] / "docs/assets/fonts/source-sans-3.woff2"
+FONT = Path(__file__).with_name("source-sans-3.woff2")
 FAMILY = "Source Sans 3"
-FONTS = Path(__file__).parents[2] / ".cache/fonts"
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
 PX = 0.75  # points in a CSS pixel
@@ -125,6 +124,13 @@ def inline(figure, prefix):
             if attribute in element.attrib:
                 element.set(attribute, re.sub(r"#[0-9a-f]{6}", _variable, element.get(attribute)))
     return ElementTree.tostring(root, encoding="unicode")
+
+
+def in_notebook(figure, prefix):
+    """The figure as an SVG element to stand in a notebook, where the colours of the site may not be known: on white paper, unless they are."""
+    colours = {f"var(--{variable})": f"var(--{variable}, {colour})" for colour, variable in COLOURS.items()}
+    drawn = re.sub(r"var\(--[\w-]+\)", lambda match: colours[match[0]], inline(figure, prefix))
+    return drawn.replace("<svg ", f'<svg style="background: var(--paper, {words.PAPER["light"]}); font-family: var(--md-text-font-family, sans-serif)" ', 1)
 
 
 def standalone(figure, title):
@@ -266,9 +272,10 @@ def _not_finite(figure):
 @cache
 def _register_fonts():
     """Give matplotlib the typeface of the site, so that it measures the text as the reader's browser will set it."""
-    FONTS.mkdir(parents=True, exist_ok=True)
+    store = Path(matplotlib.get_cachedir()) / "the-sum-remembers"
+    store.mkdir(parents=True, exist_ok=True)
     for weight, named in ((400, 400), (600, 700)):  # matplotlib asks for bold by the number 700
-        path = FONTS / f"source-sans-3-{weight}.ttf"
+        path = store / f"source-sans-3-{weight}.ttf"
         if not path.exists():
             font = instantiateVariableFont(TTFont(FONT), {"wght": weight})
             font["OS/2"].usWeightClass = named

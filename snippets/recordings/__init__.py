@@ -44,6 +44,15 @@ class Recording:
         place = checks.whole("layer", layer, 1, layers) - 1, checks.whole("head", head, 1, heads) - 1
         return self.weights[place], self.values[place], self.outputs[place]
 
+    def exact_row(self, layer, head, row):
+        """One row of one head, as exactly as double precision allows: the weights (n,), which sum to one, the values (n, d), and the
+        output (d,), the sum of these values with these weights. layer and head are counted from 1, row from 0, as `row` finds it.
+        """
+        weights, values, _ = self.head(layer, head)
+        weights, values = weights[row].astype(np.float64), values.astype(np.float64)
+        weights /= weights.sum()
+        return weights, values, weights @ values
+
     def row(self, word, occurrence=1):
         """The row and column of a word in the arrays, counted from 0; occurrence 2 is its second place in the sentence.
 

@@ -25,27 +25,34 @@ NO_MODEL = "{} is not installed: `make record` installs the model and what reads
 def installed(package):
     """The Encoder in an installed package and, as a dict, where it comes from. Raises ModuleNotFoundError when it is not installed."""
     with resources.as_file(resources.files(package.replace("-", "_")) / "model") as directory:
-        encoder = load_encoder(directory)
-        with open(directory / "model.safetensors", "rb") as arrays:
-            sha256 = hashlib.file_digest(arrays, "sha256").hexdigest()
-    return encoder, {"model": MODEL, "licence": LICENCE, "package": package, "version": metadata.version(package), "sha256": sha256}
+        encoder, source = of_directory(directory)
+    return encoder, source | {"model": MODEL, "licence": LICENCE, "package": package, "version": metadata.version(package)}
 
 
-def provenance(program, **more):
-    """Where a recording made today by this program comes from, and whatever more there is to say."""
-    _, source = installed(PACKAGE)
-    return source | {"date": datetime.now(UTC).date().isoformat(), "program": f"snippets/recordings/{program}.py"} | more
+def of_directory(directory):
+    """The Encoder in a directory and, as a dict, where it comes from. Raises ValueError for a directory that holds no such encoder."""
+    encoder = load_encoder(directory)
+    with open(directory / "model.safetensors", "rb") as arrays:
+        sha256 = hashlib.file_digest(arrays, "sha256").hexdigest()
+    return encoder, {"model": directory.resolve().name, "sha256": sha256}
 
 
-def record(sentence):
+def provenance(program, source=None, **more):
+    """Where a recording made today by this program comes from, and whatever more there is to say. source: of the model; by default the installed one."""
+    return (source or installed(PACKAGE)[1]) | {"date": datetime.now(UTC).date().isoformat(), "program": f"snippets/recordings/{program}.py"} | more
+
+
+def record(sentence, directory=None):
     """The Recording of a sentence, made today.
 
-    Raises ValueError for a sentence without a word or with more than 512 tokens, and ModuleNotFoundError when the model is not installed.
+    directory: of another BERT-style encoder, as a Path; by default the installed model.
+    Raises ValueError for a sentence without a word or with more tokens than the model has positions, and for a directory that holds no
+    such encoder, and ModuleNotFoundError when the model, or what reads it, is not installed.
     """
-    encoder, _ = installed(PACKAGE)
+    encoder, source = of_directory(directory) if directory else installed(PACKAGE)
     tokens, encoding = encoder(sentence)
     arrays = {name: getattr(encoding, name) for name in ("weights", "values", "outputs", "hidden")}
-    return Recording(tokens=tokens, provenance=provenance("record", sentence=sentence), **arrays)
+    return Recording(tokens=tokens, provenance=provenance("record", source, sentence=sentence), **arrays)
 
 
 def record_stream(sentence):

