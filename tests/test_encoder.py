@@ -8,38 +8,19 @@ output rows 2.4e-6 (of 3.1), last hidden rows 2.3e-6 (of 5.4), sentence embeddin
 
 import json
 import math
-from importlib import util
 from pathlib import Path
 
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
+from safetensors.numpy import save_file
 
+from models import CONFIG, small, write
 from snippets.attention import attention
 from snippets.recordings import load
-from snippets.recordings.encoder import checked_arrays, checked_config, encode, gelu, projected, shapes
+from snippets.recordings.encoder import checked_arrays, checked_config, encode, gelu, load_encoder, projected, shapes
 
-CONFIG = {
-    "model_type": "bert",
-    "hidden_act": "gelu",
-    "num_hidden_layers": 2,
-    "num_attention_heads": 3,
-    "hidden_size": 12,
-    "intermediate_size": 20,
-    "vocab_size": 11,
-    "max_position_embeddings": 8,
-    "type_vocab_size": 2,
-    "layer_norm_eps": 1e-12,
-}
-WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "the", "black", "cat", "sat", "on", "mat", "."]
 IDS = [2, 4, 5, 6, 7, 3]
-
-
-def small(**changes):
-    """The settings and the random arrays of a small model."""
-    config = checked_config(CONFIG | changes)
-    rng = np.random.default_rng(0)
-    return config, {name: rng.normal(size=shape).astype(np.float32) for name, shape in shapes(config).items()}
 
 
 def by_definition(arrays, config, ids):
@@ -232,70 +213,36 @@ def test_the_recording_agrees_with_another_implementation():
     assert_allclose(mean / np.linalg.norm(mean), embedding, rtol=0, atol=1e-6)
 
 
-if util.find_spec("safetensors") and util.find_spec("tokenizers"):
-    from safetensors.numpy import save_file
+@pytest.fixture
+def directory(tmp_path):
+    return write(tmp_path)
 
-    from snippets.recordings.encoder import load_encoder
 
-    @pytest.fixture
-    def directory(tmp_path):
-        """A small random model as it lies on disk; its tokenizer pads and cuts, as published ones do."""
-        special = {word: {"id": word, "ids": [WORDS.index(word)], "tokens": [word]} for word in ("[CLS]", "[SEP]")}
-        tokenizer = {
-            "version": "1.0",
-            "truncation": {"max_length": 4, "strategy": "LongestFirst", "stride": 0, "direction": "Right"},
-            "padding": {
-                "strategy": {"Fixed": 7},
-                "direction": "Right",
-                "pad_to_multiple_of": None,
-                "pad_id": 0,
-                "pad_type_id": 0,
-                "pad_token": "[PAD]",
-            },
-            "added_tokens": [],
-            "normalizer": {"type": "Lowercase"},
-            "pre_tokenizer": {"type": "BertPreTokenizer"},
-            "post_processor": {
-                "type": "TemplateProcessing",
-                "single": [
-                    {"SpecialToken": {"id": "[CLS]", "type_id": 0}},
-                    {"Sequence": {"id": "A", "type_id": 0}},
-                    {"SpecialToken": {"id": "[SEP]", "type_id": 0}},
-                ],
-                "pair": [{"Sequence": {"id": "A", "type_id": 0}}, {"Sequence": {"id": "B", "type_id": 1}}],
-                "special_tokens": special,
-            },
-            "decoder": None,
-            "model": {"type": "WordLevel", "vocab": {word: place for place, word in enumerate(WORDS)}, "unk_token": "[UNK]"},
-        }
-        _, arrays = small()
-        (tmp_path / "config.json").write_text(json.dumps(CONFIG))
-        (tmp_path / "tokenizer.json").write_text(json.dumps(tokenizer))
-        save_file(arrays | {"embeddings.position_ids": np.arange(8)[None]}, tmp_path / "model.safetensors")
-        return tmp_path
+def test_an_encoder_read_from_its_directory_computes_the_same(directory):
+    tokens, encoding = load_encoder(directory)("The black cat sat")
+    assert tokens == ("[CLS]", "the", "black", "cat", "sat", "[SEP]")
+    config, arrays = small()
+    for read, given in zip(encoding, encode(arrays, config, IDS), strict=True):
+        assert_array_equal(read, given)
 
-    def test_an_encoder_read_from_its_directory_computes_the_same(directory):
-        tokens, encoding = load_encoder(directory)("The black cat sat")
-        assert tokens == ("[CLS]", "the", "black", "cat", "sat", "[SEP]")
-        config, arrays = small()
-        for read, given in zip(encoding, encode(arrays, config, IDS), strict=True):
-            assert_array_equal(read, given)
 
-    @pytest.mark.parametrize("sentence, wrong", [("", "at least one word"), ("cat " * 7, "1 to 8 tokens, but there are 9")])
-    def test_a_sentence_that_does_not_fit_is_refused(directory, sentence, wrong):
-        with pytest.raises(ValueError, match=wrong):
-            load_encoder(directory)(sentence)
+@pytest.mark.parametrize("sentence, wrong", [("", "at least one word"), ("cat " * 7, "1 to 8 tokens, but there are 9")])
+def test_a_sentence_that_does_not_fit_is_refused(directory, sentence, wrong):
+    with pytest.raises(ValueError, match=wrong):
+        load_encoder(directory)(sentence)
 
-    @pytest.mark.parametrize("name", ["config.json", "model.safetensors", "tokenizer.json"])
-    @pytest.mark.parametrize("text", [None, "", "{}", "not a model"])
-    def test_a_directory_that_is_no_encoder_is_refused(directory, name, text):
-        (directory / name).unlink()
-        if text is not None:
-            (directory / name).write_text(text)
-        with pytest.raises(ValueError, match="^directory must hold a BERT-style encoder, but .* does not: "):
-            load_encoder(directory)
 
-    def test_a_directory_that_lacks_an_array_is_refused(directory):
-        save_file({"bias": np.zeros(2)}, directory / "model.safetensors")
-        with pytest.raises(ValueError, match="does not: the array embeddings.word_embeddings.weight is missing$"):
-            load_encoder(directory)
+@pytest.mark.parametrize("name", ["config.json", "model.safetensors", "tokenizer.json"])
+@pytest.mark.parametrize("text", [None, "", "{}", "not a model"])
+def test_a_directory_that_is_no_encoder_is_refused(directory, name, text):
+    (directory / name).unlink()
+    if text is not None:
+        (directory / name).write_text(text)
+    with pytest.raises(ValueError, match="^directory must hold a BERT-style encoder, but .* does not: "):
+        load_encoder(directory)
+
+
+def test_a_directory_that_lacks_an_array_is_refused(directory):
+    save_file({"bias": np.zeros(2)}, directory / "model.safetensors")
+    with pytest.raises(ValueError, match="does not: the array embeddings.word_embeddings.weight is missing$"):
+        load_encoder(directory)

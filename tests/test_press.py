@@ -460,6 +460,8 @@ def stale(page):
 
 PAGE, TESTS = "docs/explanation/question.md", "tests/test_question.py"
 FIGURES, NUMBERS, FRAMES = (f"snippets/{kind}/scratch.py" for kind in ("figures", "numbers", "frames"))  # new, so that nothing else is computed again
+NOTEBOOK = "docs/lab/scratch.py"
+HEAD = '# ---\n# title: A\n# description: B\n# needs: C\n# image: d/e\n# jupyter:\n#   kernelspec:\n#     display_name: Python 3\n#     language: python\n#     name: python3\n# ---\n\n# %% [markdown] address="a"\n# # A\n\n'
 FRAME = "from snippets.frames._controls import Frames\n\n\ndef moved():\n    return Frames('Try.', {}, {'all': %s})\n"
 FIGURE = "def broken(page):\n    {}\n    axes = page.figure(200).subplots()\n    {}\n    return axes.figure\n"
 BROKEN = {
@@ -489,6 +491,15 @@ BROKEN = {
     "number on no page": (NUMBERS, more('def unused():\n    return "1"\n'), "the number scratch.unused stands on no page", "run `make numbers`"),
     "number that is none": (NUMBERS, more('def unused():\n    return "nan"\n'), "the number scratch.unused must be a text without NaN"),
     "number that raises": (NUMBERS, more("def unused():\n    return 1 / 0\n"), "the number scratch.unused could not be computed: ZeroDivisionError"),
+    "notebook without a description": (NOTEBOOK, more(HEAD.replace("# description: B\n", "")), "docs/lab/scratch.py: the notebook has no description", "write one"),
+    "cell that fails": (NOTEBOOK, more(HEAD + "# %%\n# a comment\n1 / 0\n"), 'docs/lab/scratch.py: cell 2 ("# a comment") failed: ZeroDivisionError: division by zero'),
+    "cell that warns": (NOTEBOOK, more(HEAD + "# %%\nimport warnings\n\nwarnings.warn('be careful')\n"), 'docs/lab/scratch.py: cell 2 ("import warnings") warns: ', "be careful"),
+    "cell that is not Python": (NOTEBOOK, more(HEAD + "# %%\n1 +\n"), "docs/lab/scratch.py is not Python: line"),
+    "notebook with a dead link": (NOTEBOOK, more(HEAD + "# %% [markdown]\n# [there](../explanation/nowhere.md)\n"), "docs/lab/scratch.py: the link ../explanation/nowhere.md leads to no page"),
+    "notebook with a dead anchor": (NOTEBOOK, more(HEAD + "# %% [markdown]\n# [there](../explanation/columns.md#nowhere)\n"), "docs/lab/scratch.py: the link ../explanation/columns.md#nowhere leads to no heading"),
+    "notebook with a nameless heading": (NOTEBOOK, more(HEAD + "# %% [markdown]\n# ## More\n"), 'docs/lab/scratch.py: the heading "## More" has no address'),
+    "notebook with two equal addresses": (NOTEBOOK, more(HEAD + '# %% [markdown] address="a"\n# ## More\n'), "docs/lab/scratch.py: two headings have the address a"),
+    "notebook with a loose number": (NOTEBOOK, more(HEAD + "# %% [markdown]\n# It is 0.25 of it.\n"), "lab/scratch.ipynb: the number 0.25"),
     "claim on no page": (TESTS, more("\n\ndef test_so_it_is():\n    pass\n"), "the claim so_it_is stands on no page", "put [✓](claim:so_it_is) after the sentence"),
 }
 

@@ -339,7 +339,7 @@ def test_no_page_is_heavy(site, tmp_path):
     (root / "site").symlink_to(site)
     done = subprocess.run([sys.executable, "-m", "snippets.press", "weigh"], cwd=root, capture_output=True, text=True, check=True)
     totals = {line.split()[0]: float(line.split()[-1]) for line in done.stdout.splitlines()[1:]}
-    assert len(totals) == 1 + len(list((root / "docs/explanation").glob("*.md")))
+    assert len(totals) == 1 + len(list((root / "docs/explanation").glob("*.md"))) + len(list((root / "docs/lab").glob("*.py")))
     assert totals.pop("index.html") < 150, done.stdout
     assert max(totals.values()) < 200, done.stdout
     assert len(gzip.compress((site / "index.html").read_bytes())) / 1000 < 30

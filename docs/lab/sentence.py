@@ -108,7 +108,7 @@ print(f"cosine between the row and that token's value: {cosine:.3f}")
 # ### Exercise: does the order of the columns matter?
 
 # %% [markdown]
-# The figure uncovers the columns in their own order. Shuffle them and count again how many prove the strongest token: `columns_needed(values[:, order], output[order])`.
+# The figure uncovers the columns in their own order. Shuffle them: how many prove the strongest token now? `columns_needed(values[:, order], output[order])` counts them.
 
 # %%
 # Your turn. np.random.default_rng(0).permutation(d) is an order.
@@ -133,8 +133,8 @@ assert counts[0] >= 1 and counts[len(counts) // 2] <= max(n, d)
 # Write a sentence with more tokens than the model has columns in a head, plus one. Which rows keep their strongest token, and which lose it? Look at their largest weights.
 
 # %%
-# Your turn, with the model installed; or take a text that the
-# site has recorded, such as load_growing()[-1].
+# Your turn. Without the model, take a text that the site has
+# recorded, such as load_growing()[-1].
 
 # %% tags=["solution"]
 from snippets.recordings import load_growing

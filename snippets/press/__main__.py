@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Thread
 
-from snippets.press import catalogue, prose
+from snippets.press import catalogue, lab, prose
 
 PERMALINKS = catalogue.ROOT / "tests/permalinks.txt"
 ANCHOR = re.compile(r'<(?:h[1-6]|div class="drawing")[^>]* id="([^"]+)"')
@@ -54,8 +54,8 @@ def permalinks():
 
 
 def addresses(site):
-    """What others may link to in a built site: its pages with their headings and figures, its images; a page of code as a whole."""
-    found = {path.relative_to(site).as_posix() for path in site.glob("figures/*/*.*") if path.suffix != ".js"}
+    """What others may link to in a built site: its pages with their headings and figures, its images and notebooks; a page of code as a whole."""
+    found = {path.relative_to(site).as_posix() for path in [*site.glob("figures/*/*.*"), *site.glob("lab/*.ipynb")] if path.suffix != ".js"}
     for path in site.rglob("*.html"):
         page = path.relative_to(site).as_posix()
         anchors = [] if page.startswith("code/") else ANCHOR.findall(path.read_text(encoding="utf-8"))
@@ -64,8 +64,8 @@ def addresses(site):
 
 
 def weigh():
-    """Say what the home page and each chapter load before the reader touches anything, text gzipped; in kB of 1000 bytes."""
-    pages = ["index.html", *(f"explanation/{chapter}.html" for chapter in catalogue.chapters())]
+    """Say what the home page, each chapter and each notebook load before the reader touches anything, text gzipped; in kB of 1000 bytes."""
+    pages = ["index.html", *(f"explanation/{chapter}.html" for chapter in catalogue.chapters()), *(f"lab/{path.stem}.html" for path in sorted(lab.FOLDER.glob("*.py")))]
     site = _built(pages)
     kinds = {"HTML": [".html"], "CSS": [".css"], "scripts": [".js", ".json"], "fonts": [".woff2"], "images": [".png", ".svg"]}
     print(f"{'kB':30}" + "".join(f"{kind:>9}" for kind in [*kinds, "total"]))

@@ -98,7 +98,7 @@ def on_page_content(page_html, page, config, files):
     from snippets.press import lab
 
     if notebook := _of_lab(page.file.src_uri):
-        page_html = page_html.replace("<p>BADGES</p>", lab.badges(notebook, os.environ.get("REPOSITORY")), 1)
+        page_html = lab.without_styles(page_html).replace("<p>BADGES</p>", lab.badges(notebook, os.environ.get("REPOSITORY")), 1)
         page.toc = get_toc(lab.contents(page_html))
     return page_html
 

@@ -32,7 +32,7 @@ import importlib.util
 
 if not importlib.util.find_spec("snippets"):
     {}"""
-NO_REPOSITORY = 'raise ModuleNotFoundError("the package of this site is missing: pip install PATH, where PATH is a clone of its repository")'
+NO_REPOSITORY = 'raise ModuleNotFoundError("clone the repository of this site and install it: pip install PATH_OF_THE_CLONE")'
 
 
 @dataclass(frozen=True)
@@ -88,15 +88,16 @@ def download(notebook, site_url, repository):
     import nbformat
 
     found = nbformat.read(notebook.ran, as_version=4)
-    base = f"{site_url.rstrip('/')}/lab/" if site_url else ""
     for cell in found.cells:
         if cell.cell_type == "markdown":
-            cell.source = LINK.sub(lambda match: f"]({_resolved(base, _html(match[1]))}{match[2] or ''})", cell.source)
+            cell.source = LINK.sub(lambda match: f"]({_offered(_html(match[1]), site_url)}{match[2] or ''})", cell.source)
         cell.metadata.pop("address", None)
         if "solution" in cell.metadata.get("tags", []):
             cell.metadata |= {"jupyter": {"source_hidden": True}, "cellView": "form"}
             cell.source = f"# @title A solution\n{cell.source}"
-    get = f'%pip install --quiet "git+{repository.rstrip("/")}"' if repository else NO_REPOSITORY
+    github = _github(repository)
+    address = f"https://github.com/{github}/archive/refs/heads/main.zip" if github else f"git+{repository}"  # an archive needs no git
+    get = f'%pip install --quiet "{address}"' if repository else NO_REPOSITORY
     first = nbformat.v4.new_code_cell(GET_PACKAGE.format(get), id="package")
     found.cells.insert(1, first)
     return nbformat.writes(found).encode()
@@ -105,11 +106,16 @@ def download(notebook, site_url, repository):
 def badges(notebook, repository):
     """Where to get the notebook, as HTML: the file, and if the repository is on GitHub the services that open it from there."""
     links = {"Download": f"{notebook.name}.ipynb"}
-    if on_github := re.fullmatch(r"https://github\.com/([\w.-]+/[\w.-]+?)(?:\.git|/)?", repository or ""):
-        links["Open in Colab"] = f"https://colab.research.google.com/github/{on_github[1]}/blob/{PUBLISHED}/lab/{notebook.name}.ipynb"
-        links["Open in Binder"] = f"https://mybinder.org/v2/gh/{on_github[1]}/{PUBLISHED}?urlpath=lab/tree/lab/{notebook.name}.ipynb"
-    download = ' download'
-    return '<p class="badges">' + " ".join(f'<a class="badge" href="{address}"{download if "Down" in text else ""}>{text}</a>' for text, address in links.items()) + "</p>"
+    if github := _github(repository):
+        links["Open in Colab"] = f"https://colab.research.google.com/github/{github}/blob/{PUBLISHED}/lab/{notebook.name}.ipynb"
+        links["Open in Binder"] = f"https://mybinder.org/v2/gh/{github}/{PUBLISHED}?urlpath=lab/tree/lab/{notebook.name}.ipynb"
+    return "<p>" + " ".join(f'<a class="badge" href="{address}">{text}</a>' for text, address in links.items()) + "</p>"
+
+
+def _github(repository):
+    """OWNER/NAME of a repository on GitHub, or None."""
+    found = re.fullmatch(r"https://github\.com/([\w.-]+/[\w.-]+?)(?:\.git|/)?", repository or "")
+    return found and found[1]
 
 
 def contents(page_html):
@@ -123,6 +129,11 @@ def contents(page_html):
         path[-1]["children"].append(token)
         path.append(token)
     return root["children"]
+
+
+def without_styles(page_html):
+    """A page as mkdocs-jupyter writes it, without the style sheet that it puts at the end: that of this site does."""
+    return re.sub(r"<style>(?:(?!<style>).)*</style>\s*$", "", page_html, flags=re.DOTALL)
 
 
 def prepare(config):
@@ -146,7 +157,7 @@ def _run(notebook):
     found.cells = [cell for cell in found.cells if cell.cell_type != "raw"]
     for place, cell in enumerate(found.cells, 1):
         cell.id = cell.metadata.get("address", f"cell-{place}")
-    client = NotebookClient(found, timeout=600, kernel_name="python3", record_timing=False, resources={"metadata": {"path": str(ROOT)}})
+    client = NotebookClient(found, timeout=600, kernel_name="python3", record_timing=False, coalesce_streams=True, resources={"metadata": {"path": str(ROOT)}})
     client.create_kernel_manager()
     try:
         with TemporaryDirectory() as folder:
@@ -211,6 +222,11 @@ def _linked(match, notebook, files):
     if anchor and text is not None and f"#{anchor}}}" not in text and f'address="{anchor}"' not in text:
         raise Mistake(f"docs/lab/{notebook.path.name}: the link {match[1]}#{anchor} leads to no heading")
     return f"]({_html(match[1])}{match[2] or ''})"
+
+
+def _offered(path, site_url):
+    """Where a link of a downloaded notebook leads: to the site, if its address is known."""
+    return _resolved(f"{site_url.rstrip('/')}/lab/", path) if site_url else path
 
 
 def _html(source):
