@@ -10,7 +10,7 @@ from snippets import checks
 from snippets.intervals import is_only_weighting
 from snippets.recovery import free_directions
 
-SIZES, COLUMNS, TIMES, TRIALS = (7, 64, 512), (4, 8, 16, 32, 64, 128, 256, 512), (3, 10, 30), 200  # of `naming`
+SIZES, COLUMNS, TIMES, TRIALS = (7, 64, 512), (4, 8, 16, 32, 64, 128, 256, 512), (3, 10, 30), 400  # of `naming`
 
 
 def unit_values(n, d, rng):

@@ -14,7 +14,7 @@ from snippets.recovery import nonnegative_weights_back, sigma, weights_back
 
 FORMATS = ("float16", "bfloat16", "int8")
 BITS = (*range(1, 13), 16, 20, 24)  # significant bits that `bit_by_bit` is shown for
-KEPT = {8: "bfloat16", 11: "float16", 24: "float32"}  # how many of them a format keeps
+KEPT = {8: "bfloat16 (16 bits in all)", 11: "float16 (16 bits in all)", 24: "float32 (32 bits in all)"}  # which format keeps so many
 
 
 def equal_values():
@@ -42,6 +42,11 @@ def significant(numbers, bits):
     numbers, bits = checks.numbers("numbers", numbers, "... d").astype(np.float64), checks.whole("bits", bits, 1, 52)
     mantissa, exponent = np.frexp(numbers)
     return np.ldexp(np.round(mantissa * 2.0**bits) / 2.0**bits, exponent)
+
+
+def small(number):
+    """A small positive number in two digits, as a text without powers of ten."""
+    return "less than 0.00001" if number < 1e-5 else np.format_float_positional(float(f"{number:.2g}"))
 
 
 def rounded(numbers, kind):

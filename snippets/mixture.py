@@ -5,7 +5,7 @@ from scipy.linalg import helmert
 
 from snippets import checks
 
-RING = 0.1  # a rounding that is large enough to be seen, in the units of the values
+RING = 0.3  # a rounding that is large enough to be seen, in the units of the values
 WAVELENGTHS = np.arange(400, 701, 5)  # nanometres
 
 

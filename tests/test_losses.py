@@ -56,6 +56,8 @@ def test_one_bit_of_every_number_is_enough_to_find_cat():
         assert off <= bound
         assert back.argmax() == cat and back[cat] > 4 * np.delete(back, cat).max()
     assert np.linalg.norm(bit_by_bit(24)[0] - weights) < 1e-6
+    to_pass = (weights[cat] - np.delete(weights, cat).max()) / np.sqrt(2)  # the shortest change of the list that lets another word pass
+    assert bit_by_bit(1)[2] < to_pass
 
 
 def test_one_bit_names_the_strongest_word_of_nine_rows_in_ten():

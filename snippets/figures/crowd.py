@@ -57,11 +57,11 @@ def noise(page):
 
 
 def pick(page):
-    """Two charts. First, how often one dot product a word names the strongest word, against the number of columns: a line for theory, dots for what was counted. Second, the readings of all words of one such sum, "cat" in its colour, the others grey; whichever is highest is named. As drawn, for 64 words and 64 columns, "cat" has ten times the weight of every other word, is far above them, and is named in every trial."""
+    """Two charts. First, how often one dot product a word names the strongest word, against the number of columns: a line for theory, dots for what was counted. Second, the readings of all words of one such sum, "cat" in its colour, the others grey; whichever is highest, marked with a ring, is named. As drawn, for 64 words and 64 columns, "cat" has ten times the weight of every other word, is far above them, and is named in every trial."""
     n, d, times = 64, 64, 10
     shares = [naming()[n, each, times] for each in COLUMNS]
     readings = naming()[n, d, times][2]
-    figure = page.figure(270 if page.wide else 480)
+    figure = page.figure(270 if page.wide else 430)
     curve, sample = figure.subplots(*((1, 2) if page.wide else (2, 1)))
     curve.set_gid("curve")
     sample.set_gid("sample")
@@ -69,13 +69,15 @@ def pick(page):
     dots(curve, COLUMNS, [share[1] for share in shares], INK, 7).set_gid("counted")
     curve.plot(d, shares[COLUMNS.index(d)][1], "o", color="none", markeredgecolor=CAT, markersize=13, markeredgewidth=2)[0].set_gid("here")
     _plain_ticks(curve, COLUMNS[::2] if not page.wide else COLUMNS)
-    curve.set(xlabel="columns", ylabel="right winner", xlim=(3.2, 640), ylim=(-0.06, 1.1), yticks=[0, 0.5, 1], yticklabels=["never", "half", "always"])
+    curve.set(xlabel="columns", ylabel="cat is named", xlim=(3.2, 640), ylim=(-0.06, 1.1), yticks=[0, 0.5, 1], yticklabels=["never", "half", "always"])
     others = np.linspace(0.04, 1, n - 1)
     sample.axhline(0, color=MUTED, linewidth=0.8)
     dots(sample, others, readings[1:] / readings.max(), MUTED, 4).set_gid("others")
     sample.plot(0, readings[0] / readings.max(), "o", color=CAT, markersize=8)[0].set_gid("cat")
+    sample.plot(0, 1, "o", color="none", markeredgecolor=INK, markersize=12, markeredgewidth=1.4)[0].set_gid("highest")
+    sample.text(1.02, 0, "0", va="center", color=MUTED)
     sample.set_title("named: cat", color=CAT, fontweight="bold").set_gid("named")
-    sample.set(xlim=(-0.04, 1.04), ylim=(-1.06, 1.1), xticks=[], yticks=[], xlabel="all words", ylabel="dot product with the sum")
+    sample.set(xlim=(-0.06, 1.06), ylim=(-1.06, 1.1), xticks=[], yticks=[], xlabel="all words", ylabel="dot product with the sum")
     return figure
 
 

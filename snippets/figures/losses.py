@@ -14,6 +14,7 @@ from snippets.losses import (
     largest_possible_weight,
     places_read,
     rounding_errors,
+    small,
     spread_by_depth,
 )
 from snippets.words import SENTENCE, named
@@ -130,7 +131,7 @@ def bits(page):
     figure = page.figure(340)
     chart = figure.subplots()
     chart.set_gid("plane")
-    chart.set_title(f"4 significant bits: off by {off:.2g}, bound {bound:.2g}", fontweight="bold").set_gid("title")
+    chart.set_title(f"4 significant bits: off by {small(off)}, bound {small(bound)}", fontweight="bold").set_gid("title")
     for j, (word, weight, found) in enumerate(zip(words, weights, back)):
         chart.barh(j, found, 0.62, color=word.light, edgecolor=word.light, linewidth=1)[0].set_gid(f"bar-{word.name}")
         chart.plot([weight] * 2, [j - 0.42, j + 0.42], color=INK, linewidth=1.6, solid_capstyle="butt")[0].set_gid(f"mark-{word.name}")

@@ -40,15 +40,15 @@ def drag(page):
     errors = RING / heights(PLACES)
     chart.add_patch(Polygon(PLACES, facecolor=FAINT, alpha=0.35, edgecolor=MUTED, linewidth=1)).set_gid("triangle")
     for j, (word, weight, colour) in enumerate(zip(THREE_WORDS, THREE_WEIGHTS, COLOURS)):
-        chart.add_patch(Polygon([*np.delete(PLACES, j, axis=0), output], facecolor=colour, alpha=0.28, edgecolor=PAPER, linewidth=1.5)).set_gid(f"area-{word}")
+        chart.add_patch(Polygon([*np.delete(PLACES, j, axis=0), output], facecolor=colour, alpha=0.28, edgecolor=PAPER, linewidth=0.6)).set_gid(f"area-{word}")
         bars.barh(j, weight, 0.6, color=colour)[0].set_gid(f"bar-{word}")
         bars.plot(weight + errors[j] * np.array([-1, 1]), [j, j], color=INK, linewidth=2, solid_capstyle="butt")[0].set_gid(f"error-{word}")
         bars.text(0.03, j - 0.47, f"{word} {weight:.2f}", color=colour, va="center", fontweight="bold").set_gid(f"weight-{word}")
     chart.add_patch(Circle(output, RING, facecolor="none", edgecolor=INK, linewidth=1.2)).set_gid("ring")
     for word, corner, colour in zip(THREE_WORDS, PLACES, COLOURS):
-        chart.plot(*corner, "o", color=colour, markersize=11, markeredgecolor=PAPER)[0].set_gid(word)
+        chart.plot(*corner, "o", color=colour, markersize=11, markeredgecolor=PAPER, clip_on=False)[0].set_gid(word)
         chart.annotate(word, corner, (0, 11), textcoords="offset points", ha="center", color=colour, fontweight="bold").set_gid(f"name-{word}")
-    chart.plot(*output, "o", color=INK, markersize=5)[0].set_gid("output")
+    chart.plot(*output, "o", color=INK, markersize=5, clip_on=False)[0].set_gid("output")
     chart.annotate("output", output, (0, -9), textcoords="offset points", ha="center", va="top", fontweight="bold").set_gid("name-output")
     chart.set(xlim=(0, 10), ylim=(0, 8), aspect="equal", xlabel="column 1", ylabel="column 2", xticks=[0, 2, 4, 6, 8, 10], yticks=[0, 2, 4, 6, 8])
     bars.axvline(0, color=MUTED, linewidth=0.8)

@@ -25,6 +25,7 @@ movable("columns.lines", (figure) => {
 
   return {
     fits: ({ weights: [black, cat] }) => Number.isInteger(black) && Number.isInteger(cat) && black + cat <= 100,
+    spoken: (_, state) => words.map((word, j) => `${word} ${said(weightsOf(state)[j])}`).join(", "),
     where: (_, state) => triangle.mix(weightsOf(state), corners),
     hold(_, place) {
       const [black, cat, mat] = triangle.nearest(triangle.weightsAt(corners, place));

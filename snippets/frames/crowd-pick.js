@@ -16,6 +16,7 @@ movable("crowd.pick", (figure) => {
       figure.put("here", across(columns[at]), found.counted[at] / 1000);
       figure.dots("others", others.map((reading, i) => [spread(i), reading / 100]));
       figure.put("cat", 0, cat / 100);
+      figure.put("highest", right ? 0 : spread(found.highest[at] - 1), 1);
       figure.write("named", right ? "named: cat" : "named: another word");
       figure.paint("named", right ? "word-cat" : "muted");
       return `${state.words} words, ${state.columns} columns; cat has ${found.weight} of the weight. It is named in ${counted} `

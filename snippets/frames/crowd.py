@@ -7,7 +7,7 @@ from snippets.frames._controls import Frames, choice, slider
 def pick():
     """For every number of words, columns and every sharpness: how often the strongest word is named, and one sample of the readings."""
     return Frames(
-        invitation="Before you move: with 512 words, from how many columns on is cat always named? And if cat is less far ahead?",
+        invitation="Before you move: among 64 words, with only 3 times the weight, how many columns does cat need to be named nearly always?",
         controls={
             "words": choice("Words", {str(n): str(n) for n in SIZES}, "64"),
             "columns": slider("Columns", COLUMNS, 64, spoken="{} columns"),
@@ -19,13 +19,21 @@ def pick():
 
 
 def _curve(n, times):
-    """The weight of cat, and for each number of columns: theory and count in thousandths and as they are said, and the readings in
-    hundredths of the largest."""
+    """The weight of cat, and for each number of columns: theory and count in thousandths and as they are said, which word reads highest,
+    and the readings in hundredths of the highest."""
     found = [naming()[n, d, times] for d in COLUMNS]
     return {
         "weight": f"{one_strong(n, times)[0]:.3f}",
         "theory": [round(1000 * theory) for theory, _, _ in found],
         "counted": [round(1000 * counted) for _, counted, _ in found],
-        "said": [[f"{theory:.0%}", f"{counted:.0%}"] for theory, counted, _ in found],
+        "said": [[_percent(theory), _percent(counted)] for theory, counted, _ in found],
+        "highest": [int(readings.argmax()) for _, _, readings in found],
         "readings": [(100 * readings / readings.max()).round().astype(int).tolist() for _, _, readings in found],
     }
+
+
+def _percent(share):
+    """A share as a page writes it; what is only nearly always or never is not called so."""
+    if 0.995 <= share < 1:
+        return "more than 99%"
+    return "less than 1%" if 0 < share < 0.005 else f"{share:.0%}"

@@ -9,8 +9,8 @@
  *     show(state) { figure.bar("cat", 0, 0.4, ...); return "A sentence that says what is now true."; },
  *   }));
  *
- * where(name, state) gives the place of a handle, hold(name, [x, y], state) what changes when it is dragged there, and
- * fits(state) whether the numbers of a state belong together.
+ * where(name, state) gives the place of a handle, spoken(name, state) how it is said, hold(name, [x, y], state) what changes when
+ * it is dragged there, and fits(state) whether the numbers of a state belong together.
  * The state lives in the address, as ?slide.columns=3&slide.row=black, and whatever does not fit there means the start.
  */
 const movable = (() => {
@@ -29,7 +29,13 @@ const movable = (() => {
       Object.assign(this, known, { name, root, short: name.split(".")[1], form: root.querySelector("form"), says: root.querySelector(".says") });
       this.parts = found(root);
       this.start = Object.fromEntries(Object.entries(this.controls).map(([key, control]) => [key, control.at]));
-      this.script = { where: (key, state) => state[key], hold: (key, place) => ({ [key]: place }), fits: () => true, ...script(this) };
+      this.script = {
+        where: (key, state) => state[key],
+        spoken: (key, state) => state[key].join(", "),
+        hold: (key, place) => ({ [key]: place }),
+        fits: () => true,
+        ...script(this),
+      };
       this.state = this.read(new URLSearchParams(location.search)) ?? { ...this.start };
       this.handles = Object.keys(this.controls).filter((key) => this.controls[key].kind === "handle").flatMap((key) => this.grip(key));
       this.listen();
@@ -96,16 +102,17 @@ const movable = (() => {
         const field = this.form.elements[key];
         field.setAttribute("aria-valuetext", control.spoken[field.value]);
         field.parentElement.querySelector("output").textContent = this.state[key];
+        field.parentElement.querySelectorAll("[data-steps]").forEach((button) => { button.disabled = field.value === (button.dataset.steps < 0 ? field.min : field.max); });
       }
       const sentence = this.script.show(this.state);
-      if (sentence !== undefined) this.tell(sentence);
-      else this.tell("Loading …");
+      this.root.classList.toggle("waiting", sentence === undefined);
+      this.tell(sentence ?? "Loading …");
       for (const { circle, key, plane } of this.handles) {
         const [x, y] = this.script.where(key, this.state);
         circle.setAttribute("cx", plane.x(x));
         circle.setAttribute("cy", plane.y(y));
-        circle.setAttribute("aria-valuenow", this.state[key][0]);
-        circle.setAttribute("aria-valuetext", sentence);
+        circle.setAttribute("aria-valuenow", two(this.state[key][0]));
+        circle.setAttribute("aria-valuetext", this.script.spoken(key, this.state));
       }
     }
 
@@ -150,13 +157,24 @@ const movable = (() => {
         const circle = document.createElementNS(svg.namespaceURI, "circle");
         svg.setAttribute("role", "group");
         for (const [name, value] of Object.entries({ class: "handle", r: 16.5, tabindex: 0, role: "slider", "aria-label": control.label, "aria-valuemin": control.least, "aria-valuemax": control.most })) circle.setAttribute(name, value);
-        const move = (place) => this.change(this.script.hold(key, place, this.state));
-        const drag = (event) => {
+        const move = (place) => { this.last = key; this.change(this.script.hold(key, place, this.state)); };
+        const place = (event) => {
           const at = new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.getScreenCTM().inverse());
-          move([plane.fromX(at.x), plane.fromY(at.y)]);
+          return [plane.fromX(at.x), plane.fromY(at.y)];
         };
-        circle.addEventListener("pointerdown", (event) => { circle.setPointerCapture(event.pointerId); circle.focus(); event.preventDefault(); });
-        circle.addEventListener("pointermove", (event) => circle.hasPointerCapture(event.pointerId) && drag(event));
+        circle.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false }); // or else the page scrolls
+        circle.addEventListener("pointerdown", (event) => {
+          const at = place(event), meant = this.meant(svg, at), centre = this.script.where(meant.key, this.state);
+          this.beside = [centre[0] - at[0], centre[1] - at[1]];
+          meant.circle.setPointerCapture(event.pointerId);
+          meant.circle.focus();
+          event.preventDefault();
+        });
+        circle.addEventListener("pointermove", (event) => {
+          if (!circle.hasPointerCapture(event.pointerId)) return;
+          const [x, y] = place(event);
+          move([x + this.beside[0], y + this.beside[1]]);
+        });
         circle.addEventListener("lostpointercapture", () => this.keep());
         circle.addEventListener("keydown", (event) => {
           const [right, up] = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key] ?? [0, 0];
@@ -169,6 +187,15 @@ const movable = (() => {
         svg.append(circle);
         return { circle, key, plane };
       });
+    }
+
+    /* Of handles that lie over each other the one that was moved last, or else the nearest. */
+    meant(svg, [x, y]) {
+      const near = this.handles.filter(({ circle }) => circle.ownerSVGElement === svg).map((handle) => {
+        const [centreX, centreY] = this.script.where(handle.key, this.state);
+        return { ...handle, away: Math.hypot(handle.plane.xs * (centreX - x), handle.plane.ys * (centreY - y)) - (handle.key === this.last ? 12 : 0) };
+      });
+      return near.sort((a, b) => a.away - b.away)[0];
     }
 
     /* Change the state when a part of the drawing is pointed at or tapped; a control of the form must do the same for the keyboard. */

@@ -77,5 +77,14 @@ const triangle = (() => {
     });
   }
 
-  return { mix, area, flat, weightsAt, nearest, allowed, ranges, sigma, slopes };
+  /* Of corners on one line: how far a place lies from that line, and where along it, from 0 at one end to 1 at the other. */
+  function onLine(corners, place) {
+    const ends = [[0, 1], [1, 2], [0, 2]].map(([i, j]) => [corners[i], corners[j]]);
+    const length = ([a, b]) => Math.hypot(b[0] - a[0], b[1] - a[1]);
+    const [a, b] = ends.reduce((longest, each) => (length(each) > length(longest) ? each : longest));
+    if (!length([a, b])) return { off: length([a, place]), at: 0.5 };
+    return { off: Math.abs(area([a, b, place])) / length([a, b]), at: dot([place[0] - a[0], place[1] - a[1]], [b[0] - a[0], b[1] - a[1]]) / length([a, b]) ** 2 };
+  }
+
+  return { mix, area, flat, weightsAt, nearest, allowed, ranges, sigma, slopes, onLine };
 })();

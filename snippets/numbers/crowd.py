@@ -36,9 +36,10 @@ def right_in_64_columns():
     return {str(n): f"{right_winner_simulated(n, 64, 10, np.random.default_rng(n), 400):.0%}" for n in (7, 64, 512)}
 
 
-def named_three_times():
-    """How often the strongest is named from 64 columns when it has three times the weight of every other, by the number of words."""
-    return {str(n): f"{naming()[n, 64, 3][1]:.0%}" for n in (64, 512)}
+def named():
+    """How often the strongest word is named, counted: few words with few columns and a small lead, and so on."""
+    cases = {"few_words": (7, 4, 3), "many_columns": (512, 512, 3), "large_lead": (512, 4, 30)}
+    return {name: f"{naming()[case][1]:.0%}" for name, case in cases.items()}
 
 
 def read_right():

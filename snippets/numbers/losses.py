@@ -3,7 +3,7 @@
 import numpy as np
 
 from snippets import losses
-from snippets.black_cat import WEIGHTS
+from snippets.black_cat import WEIGHTS, real_row
 from snippets.losses import FORMATS, bit_by_bit, equal_values, flat_and_sharp, largest_possible_weight, places_read, rounding_errors, spread_by_depth
 from snippets.recovery import rank
 
@@ -29,7 +29,14 @@ def error():
 
 def bits_off():
     """How far the weights of the row of "black" are off when it keeps so many significant bits, and how many bits that is."""
-    return {str(bits): f"{bit_by_bit(bits)[1]:.2g}" for bits in (1, 4, 8)}
+    return {str(bits): losses.small(bit_by_bit(bits)[1]) for bits in (1, 4, 8)}
+
+
+def to_overturn():
+    """How far the list of weights of the row of "black" would have to be off for another word to pass "cat", and the bound for one bit."""
+    _, weights, _, _ = real_row()
+    second, first = np.sort(weights)[-2:]
+    return {"needed": f"{(first - second) / np.sqrt(2):.2f}", "bound": f"{bit_by_bit(1)[2]:.2f}"}
 
 
 def named_with_bits():

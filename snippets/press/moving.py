@@ -40,8 +40,8 @@ def box(address, moving, alt):
     data = f'{json.dumps(known, ensure_ascii=False, separators=(",", ":"))[:-1]},"states":{{{states}}}}}'.replace("</", r"<\/")
     return (
         '<p class="says" role="status"></p>'
-        f'<form class="moves" aria-label="Move the figure {figure}" autocomplete="off"><p class="try">{html.escape(moving.invitation)}</p>{controls}'
-        '<button type="reset">Back to the start</button></form>'
+        f'<form class="moves" aria-label="Controls. {html.escape(known["about"])}" autocomplete="off"><p class="try">{html.escape(moving.invitation)}</p>{controls}'
+        '<button type="reset">Reset the figure</button></form>'
         f'<script type="application/json">{data}</script>'
     )
 
