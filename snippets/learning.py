@@ -8,7 +8,19 @@ from snippets import checks
 from snippets.attention import softmax
 from snippets.reading import learn_read
 from snippets.recovery import sigma
-from snippets.relation import ADJECTIVES, NOUNS, TWINS, accuracy, forward, is_unseen, row_of, sentence, train, unseen_sentences
+from snippets.relation import (
+    ADJECTIVES,
+    NOUNS,
+    PARTNER,
+    TWINS,
+    accuracy,
+    forward,
+    is_unseen,
+    row_of,
+    sentence,
+    train,
+    unseen_sentences,
+)
 
 
 def gradients(scores, values, pull):
@@ -37,11 +49,34 @@ def progress(seed=0, frozen=()):
     return np.array(training.steps), np.array([_measured(parameters) for parameters in training.parameters])
 
 
+def mean_push(parameters, tokens):
+    """How one step of learning asks the scores of the first adjective's row to move, averaged over sentences: (8,), one a place.
+
+    tokens: (b, 8). For each sentence this is the rule of the chapter, weight * pull @ (value - output), with the sign turned: positive
+    where a score should grow.
+    """
+    f = forward(parameters, tokens)
+    wrong = f["answers"][:, 0] - np.eye(16)[tokens[:, 2]]
+    pull = wrong @ parameters["answer"].T @ parameters["output"].T
+    usefulness = np.einsum("bnd,bd->bn", f["values"] - f["outputs"][:, :1], pull)
+    return -(f["weights"][:, 0] * usefulness).mean(axis=0)
+
+
 @cache
 def watched():
     """The first sentence of TWINS at each noted step of the training of `progress(0)`: its four asking rows, as Row."""
     words = TWINS[0]
     return [[row_of(word, words, parameters) for word in words] for parameters in train("free", 0).parameters]
+
+
+def settled_at():
+    """For each row of the watched sentence, the first noted step from which its largest weight stays on the partner, and from which its
+    answer stays right: two lists of four."""
+    partners = TWINS[0][1], TWINS[0][0], TWINS[0][3], TWINS[0][2]
+    steps, rows = train("free", 0).steps, list(zip(*watched()))
+    weight = [[row.weights.argmax() == place for row in line] for line, place in zip(rows, PARTNER)]
+    answer = [[max(row.answers, key=row.answers.get) == word for row in line] for line, word in zip(rows, partners)]
+    return tuple([steps[max((place + 1 for place, yes in enumerate(right) if not yes), default=0)] for right in kind] for kind in (weight, answer))
 
 
 def _measured(parameters):

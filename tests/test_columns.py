@@ -89,6 +89,17 @@ def test_nine_columns_settle_every_row_of_the_seven_heads():
         assert is_unique(values[:, :9]) and not is_unique(values[:, :8])
 
 
+def test_in_the_chosen_heads_of_layers_4_and_5_cls_gets_more_than_cat():
+    """The heads that the figure offers are, for each layer, the one in which “black” gives “cat” the most; in those of layers 4 and 5 it gives [CLS] even more."""
+    recording = load()
+    black, cat = recording.row("black"), recording.row("cat")
+    for layer, head in HEADS[:6]:
+        assert recording.weights[layer - 1, :, black, cat].argmax() == head - 1
+    strongest = {layer: recording.tokens[recording.head(layer, head)[0][black].argmax()] for layer, head in HEADS[:6]}
+    assert strongest[4] == strongest[5] == "[CLS]" and strongest[2] == strongest[3] == strongest[6] == "cat"
+    assert HEADS[6] == (1, 3) and recording.head(1, 3)[0][cat, black] > 0.999
+
+
 def test_three_columns_prove_cat_the_strongest():
     """In the real transformer, three columns of the row of “black” prove “cat” the strongest, and two do not."""
     words, weights, values, output = real_row()

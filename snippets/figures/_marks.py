@@ -27,11 +27,11 @@ def dots(axes, xs, ys, colour, width):
     return axes.add_patch(PathPatch(path, facecolor="none", edgecolor=colour, linewidth=width, capstyle="round", snap=False))
 
 
-def boxes(axes, edges, colour):
+def boxes(axes, edges, colour, edgecolour=PAPER):
     """Upright boxes as a single mark, one at each whole number from 0. edges: (boxes, 2), bottom and top."""
     corners = np.array([[(x - 0.4, low), (x + 0.4, low), (x + 0.4, high), (x - 0.4, high), (x - 0.4, low)] for x, (low, high) in enumerate(edges)])
     codes = [Path.MOVETO, *[Path.LINETO] * 3, Path.CLOSEPOLY] * len(edges)
-    return axes.add_patch(PathPatch(Path(corners.reshape(-1, 2), codes), facecolor=colour, linewidth=0))
+    return axes.add_patch(PathPatch(Path(corners.reshape(-1, 2), codes), facecolor=colour, edgecolor=edgecolour, linewidth=0.4))
 
 
 def bare(axes, *sides):

@@ -76,14 +76,17 @@ def triangle(page):
 
 
 def lines(page):
-    """The triangle of all weights of three words, "black", "cat" and "mat", with a point for the true weights. Each column that is seen draws a line of weightings that it cannot tell apart; what all of them allow is drawn thick. With two columns the lines cross, and one point is left: "cat" has one half, "black" and "mat" a quarter each. Below stand the columns as equations."""
+    """The triangle of all weights of three words, "black", "cat" and "mat", with a point for the true weights. Each column that is seen draws a line of weightings that it cannot tell apart; a broad band marks what all of them allow. With two columns the lines cross, and one point is left: "cat" has one half, "black" and "mat" a quarter each. Below stand the columns as equations."""
     columns = np.column_stack([THREE_VALUES, THIRD_COLUMN]).T
-    figure = page.figure(390)
-    chart, equations = figure.subplots(2, 1, height_ratios=(3.6, 1))
+    figure = page.figure(440)
+    chart, equations = figure.subplots(2, 1, height_ratios=(2.6, 1))
     chart.set_gid("plane")
-    chart.fill(*CORNERS.T, facecolor=FAINT, alpha=0.35, edgecolor=MUTED, linewidth=1)
-    chart.fill(*np.tile(THREE_WEIGHTS @ CORNERS, (3, 1)).T, facecolor=named("cat").light, edgecolor=named("cat").light, alpha=0.4, linewidth=15, joinstyle="round", capstyle="round")[0].set_gid("open")
+    (whole,) = chart.fill(*CORNERS.T, facecolor=FAINT, alpha=0.35, edgecolor=MUTED, linewidth=1)
+    (open_,) = chart.fill(*np.tile(THREE_WEIGHTS @ CORNERS, (3, 1)).T, facecolor=MUTED, edgecolor=MUTED, alpha=0.4, linewidth=16, joinstyle="round", capstyle="round")
+    open_.set_gid("open")
+    open_.set_clip_path(whole)
     equations.set_gid("equations")
+    equations.text(0.12, -1, "black + cat + mat = 1, always", va="center", color=MUTED)
     for k, (column, style) in enumerate(zip(columns, ("-", (0, (4, 2)), (0, (1, 1.6))))):
         seen = k < 2
         ends = _line_in_triangle(column, THREE_WEIGHTS @ column) @ CORNERS
@@ -94,11 +97,13 @@ def lines(page):
         for part in () if seen else (chart.lines[-1], equations.lines[-1], equations.texts[-1]):
             part.set_alpha(0)
     chart.plot(*(THREE_WEIGHTS @ CORNERS), "o", color=INK, markersize=9, markeredgecolor=PAPER)[0].set_gid("weights")
-    for place, word, weight, side in zip(CORNERS, THREE_WORDS, THREE_WEIGHTS, ("top", "bottom", "top")):
+    for j, (place, word, weight, side) in enumerate(zip(CORNERS, THREE_WORDS, THREE_WEIGHTS, ("top", "bottom", "top"))):
         shift = 0.05 if side == "bottom" else -0.05
-        chart.text(place[0], place[1] + shift, f"{word} {weight:.2f}", color=named(word).light, ha="center", va=side, fontweight="bold").set_gid(f"word-{word}")
+        chart.text(place[0], place[1] + shift, f"all {word}", color=named(word).light, ha="center", va=side, fontweight="bold")
+        equations.text(0.12 + 0.24 * j, -2, f"{word} {weight:.2f}", color=named(word).light, va="center", fontweight="bold").set_gid(f"word-{word}")
+    equations.text(0.09, -2, "true:", ha="right", va="center")
     chart.set(xlim=(-0.25, 1.25), ylim=(-0.15, 1.02), aspect="equal", xticks=[], yticks=[])
-    equations.set(xlim=(-0.32 if page.wide else -0.02, 1), ylim=(2.6, -0.6), xticks=[], yticks=[])
+    equations.set(xlim=(-0.32 if page.wide else -0.06, 1), ylim=(2.6, -2.6), xticks=[], yticks=[])
     bare(chart)
     bare(equations)
     return figure
@@ -110,7 +115,7 @@ def narrowing(page):
 
 
 def slide(page):
-    """Ten bars, one a token of the asker's sentence, from the smallest to the largest weight that it can have, given some columns of one row in a real transformer. Thin marks show the true weights. With three columns of the row of "black", in layer 2 head 9, "cat" can have from {columns.cat_least_given.3} to {columns.cat_most_given.3}, and no other token can reach it."""
+    """Ten bars, one for each token of the asker's sentence, from the smallest to the largest weight that it can have, given some columns of one row in a real transformer. Thin marks show the true weights. With three columns of the row of "black", in layer 2 head 9, "cat" can have from {columns.cat_least_given.3} to {columns.cat_most_given.3}, and no other token can reach it."""
     words, weights, values, output = real_row()
     figure = page.figure(340)
     chart = figure.subplots()
@@ -122,8 +127,9 @@ def slide(page):
         chart.plot([weight] * 2, [j - 0.42, j + 0.42], color=INK, linewidth=1.6, solid_capstyle="butt")[0].set_gid(f"mark-{word.name}")
         chart.text(1.04, j, f"{low:.3f} – {high:.3f}", va="center").set_gid(f"text-{word.name}")
     label_words(chart.yaxis, range(len(words)), words)
-    chart.set(xlim=(-0.01, 1.3 if page.wide else 1.52), ylim=(len(words) - 0.45, -0.6), xlabel="what the weight can be")
+    chart.set(xlim=(-0.01, 1.3 if page.wide else 1.52), ylim=(len(words) - 0.45, -0.6))
     chart.set_xticks([0, 0.5, 1], ["0", "0.5", "1"])
+    chart.set_xlabel("what the weight can be", x=0.39 if page.wide else 0.34)
     bare(chart)
     return figure
 

@@ -74,38 +74,39 @@ def steps(page):
 
 
 def scrub(page):
-    """A grid and a chart of the small attention while it learns. Each row of the grid is a word that asks, "black", "cat", "white" and "mat"; each square is the weight that it gives to a word of the sentence, the larger the square the larger the weight; behind each row stands its answer. The chart shows, over all steps, the share of right answers for unseen pairs, and the mean weight on the partner. As drawn, at the last step, each row has one large square, its partner, and all four answers are right."""
+    """A grid and a chart of the small attention while it learns. Each line of the grid is a word that asks, "black", "cat", "white" and "mat"; each square is the weight that it gives to a word of the sentence, the larger the square the larger the weight ("white" is hollow); behind each line stand its answer and how sure it is. The chart shows, over all steps, the share of right answers for unseen pairs, and the mean weight on the partner. As drawn, at the last step, each line has one large square, its partner, and all four answers are right."""
     steps, table = progress(0)
     words = [_word(VOCABULARY[token]) for token in sentence(*TWINS[0])]
-    figure = page.figure(420 if page.wide else 440)
-    grid, chart = figure.subplots(2, 1, height_ratios=(1.35, 1))
+    figure = page.figure(430 if page.wide else 370)
+    grid, chart = figure.subplots(2, 1, height_ratios=(1.5, 1))
     grid.set_gid("grid")
     chart.set_gid("chart")
     for i, row in enumerate(watched()[-1]):
         for j, (weight, (text, colour)) in enumerate(zip(row.weights, words)):
             half = 0.46 * np.sqrt(weight)
-            grid.add_patch(Rectangle((j - half, i - half), 2 * half, 2 * half, facecolor=colour, linewidth=0)).set_gid(f"square-{i}-{j}")
+            fill = {"facecolor": PAPER, "edgecolor": MUTED} if text == "white" else {"facecolor": colour, "edgecolor": colour}
+            grid.add_patch(Rectangle((j - half, i - half), 2 * half, 2 * half, **fill, linewidth=0.6)).set_gid(f"square-{i}-{j}")
         text, colour = words[row.place]
         grid.text(-0.8, i, text, ha="right", va="center", color=colour, fontweight="bold")
         best = max(row.answers, key=row.answers.get)
-        grid.text(7.75, i, f"{best} {row.answers[best]:.2f}", va="center", fontweight="bold").set_gid(f"answer-{i}")
+        grid.text(7.75, i, f"{best} {row.answers[best]:.2f} ✓", va="center", fontweight="bold").set_gid(f"answer-{i}")
     for j, (text, colour) in enumerate(words):
-        grid.text(j, -0.85 - (0 if page.wide else 0.5 * (j % 2)), text, ha="center", va="center", color=colour)
-    grid.text(7.75, -0.85, "answer", va="center", color=MUTED)
-    grid.text(-0.8, -0.85, "asks", ha="right", va="center", color=MUTED)
-    grid.set(xlim=(-2.2, 10.2 if page.wide else 10.6), ylim=(3.6, -1.6), xticks=[], yticks=[])
+        grid.text(j, -0.85 - (0 if page.wide else 0.75 * (j % 2)), text, ha="center", va="center", color=colour)
+    head = -0.85 if page.wide else -2.35
+    grid.text(7.75, head, "answers, how sure", va="center", color=MUTED, ha="left" if page.wide else "center")
+    grid.text(-0.8, head, "asks", ha="right", va="center", color=MUTED)
+    grid.set(xlim=(-2.2, 11.4), ylim=(3.6, head - 0.5), xticks=[], yticks=[], aspect="equal")
     bare(grid)
     at = np.maximum(steps, 0.7)
-    cat, black = named("cat").light, named("black").light
-    chart.semilogx(at, table[:, 0], color=cat)
-    chart.semilogx(at, table[:, 1], color=black)
-    chart.axvline(at[-1], color=INK, linewidth=1.2)
-    line = chart.lines[-1]
-    line.set_gid("now")
-    chart.text(0.75, 0.93, "right answers", color=cat, fontweight="bold", va="center")
-    chart.text(0.75, 0.76, "weight on the partner", color=black, fontweight="bold", va="center")
+    chart.semilogx(at, table[:, 0], color=INK)
+    chart.semilogx(at, table[:, 1], color=INK, linestyle=(0, (4, 2)))
+    chart.axvline(at[-1], color=named("cat").light, linewidth=1.6)
+    chart.lines[-1].set_gid("now")
+    for height, style, text in ((0.26, "-", "right answers"), (0.09, (0, (4, 2)), "weight on the partner")):
+        chart.plot([32, 42], [height, height], color=INK, linestyle=style)
+        chart.text(45, height, text, va="center")
     chart.set(xlim=(0.6, 240), ylim=(-0.03, 1.06), yticks=[0, 0.5, 1], yticklabels=["0", "half", "all"], xlabel="step of training")
-    chart.set_xticks([1, 10, 100], ["1", "10", "100"])
+    chart.set_xticks([0.7, 1, 10, 100], ["0", "1", "10", "100"])
     chart.minorticks_off()
     return figure
 

@@ -19,9 +19,9 @@ def twins(page):
 
 
 def swap(page):
-    """Two sentences with the same words, one above the other, and what one of their rows adds up. Under the words stand the weights that the asking word gives; below, the sum in all 16 columns as its parts, in the words' colours, dots for the totals; beside it, how sure the row is of each answer. As drawn, "black" asks: it gives nearly everything to "cat" in the first sentence and to "mat" in the second, so the two sums differ, and each answer is right."""
-    figure = page.figure(520 if page.wide else 600)
-    grid = figure.add_gridspec(4, 2, height_ratios=(1, 1.6, 1, 1.6), width_ratios=(2.4 if page.wide else 1.7, 1))
+    """Two sentences with the same words, one above the other, and what one of their rows adds up. Under the words stand the weights that the asking word gives; below, its sum in 16 columns, every column piled up from the parts of the words in their colours ("white" is hollow), dots for the sum itself; beside it, how sure the row is of each answer. As drawn, "black" asks: it gives nearly everything to "cat" in the first sentence and to "mat" in the second, so the two sums differ, and each answer is right."""
+    figure = page.figure(540)
+    grid = figure.add_gridspec(4, 2, height_ratios=(1, 1.6, 1, 1.6), width_ratios=(2.4 if page.wide else 1.6, 1))
     parameters = train("free", 0).parameters[-1]
     for number, words in enumerate(TWINS):
         line, total, answers = (figure.add_subplot(place) for place in (grid[2 * number, :], grid[2 * number + 1, 0], grid[2 * number + 1, 1]))
@@ -32,22 +32,26 @@ def swap(page):
         for j, (word, weight) in enumerate(zip(shown, row.weights)):
             bold = "normal" if word.name in FUNCTION_WORDS else "bold"
             line.text(j, 1.55, word.text, ha="center", va="center", color=word.light, fontweight=bold).set_gid(f"word-{number}-{j}")
-            line.bar(j, weight, 0.7, color=word.light)[0].set_gid(f"weight-{number}-{j}")
+            line.bar(j, weight, 0.7, **_filled(word), linewidth=0.8)[0].set_gid(f"weight-{number}-{j}")
             line.text(j, -0.32, f"{weight:.2f}", ha="center", va="center").set_gid(f"number-{number}-{j}")
         line.plot([row.place - 0.42, row.place + 0.42], [1.2, 1.2], color=INK, linewidth=2)[0].set_gid(f"asks-{number}")
         line.axhline(0, color=MUTED, linewidth=0.8)
         line.set(xlim=(-0.55, 7.55), ylim=(-0.6, 1.85), xticks=[], yticks=[])
         order = stacking(words)
         for k, (place, edges) in enumerate(zip(order, stacked(row.parts[order]))):
-            boxes(total, edges, shown[place].light).set_gid(f"part-{number}-{k}")
-        dots(total, range(16), row.parts.sum(axis=0), INK, 4).set_gid(f"totals-{number}")
+            fill = _filled(shown[place])
+            boxes(total, edges, fill["facecolor"], fill["edgecolor"]).set_gid(f"part-{number}-{k}")
+        for name, colour, width in (("halos", PAPER, 6), ("totals", INK, 4)):
+            dots(total, range(16), row.parts.sum(axis=0), colour, width).set_gid(f"{name}-{number}")
         total.axhline(0, color=MUTED, linewidth=0.8)
-        total.set(xlim=(-0.6, 15.6), ylim=(-3.2, 3.2), xticks=[], yticks=[], xlabel="sum of the row, in 16 columns")
-        for place, name in enumerate(("cat", "mat")):
-            answers.barh(place, row.answers[name], 0.6, color=named(name).light)[0].set_gid(f"answer-{number}-{place}")
-            answers.text(0.0, place - 0.5, f"{name} {row.answers[name]:.2f}", color=named(name).light, va="center", fontweight="bold").set_gid(f"says-{number}-{place}")
+        total.set(xlim=(-0.6, 15.6), ylim=(-3.2, 3.2), xticks=[], yticks=[], xlabel="the sum, column by column")
+        others = 1 - row.answers["cat"] - row.answers["mat"]
+        for place, (name, share) in enumerate((("cat", row.answers["cat"]), ("mat", row.answers["mat"]), ("others", others))):
+            colour = MUTED if name == "others" else named(name).light
+            answers.barh(place, share, 0.4, color=colour, edgecolor=MUTED, linewidth=0.8)[0].set_gid(f"answer-{number}-{place}")
+            answers.text(0.02, place - 0.42, f"{name} {share:.2f}", color=colour, va="center", fontweight="bold").set_gid(f"says-{number}-{place}")
         answers.axvline(0, color=MUTED, linewidth=0.8)
-        answers.set(xlim=(-0.02, 1.02), ylim=(1.6, -0.9), xticks=[], yticks=[], xlabel="answer")
+        answers.set(xlim=(-0.02, 1.02), ylim=(2.4, -0.75), xticks=[], yticks=[], xlabel="answer, how sure")
         for axes in (line, total, answers):
             bare(axes)
     return figure
@@ -122,6 +126,11 @@ def _sentence(chart, words, kind):
     chart.text(left + 0.15, 0.55, f"answer: {best}", va="center", fontweight="bold", color=_word(best, 0).light)
     chart.set(xlim=(-0.55, 7.5), ylim=(-0.1, 2.6), xticks=[], yticks=[])
     bare(chart)
+
+
+def _filled(word):
+    """How a bar or part of a word is filled: "white" is hollow, so that it cannot be taken for another grey word."""
+    return {"facecolor": PAPER, "edgecolor": MUTED} if word.text == "white" else {"facecolor": word.light, "edgecolor": PAPER}
 
 
 def _word(text, place):

@@ -17,20 +17,25 @@ movable("columns.lines", (figure) => {
   function certain(seen, copied, weights, open) {
     const begins = ["No column", "1 column", "2 columns", "3 columns"][seen];
     if (seen === 0) return `${begins}: every point of the triangle is possible.`;
-    const ranges = triangle.ranges(open);
-    if (ranges.every(([low, high]) => high - low < 1e-9)) return `${begins}: one weighting is left. ${words.map((word, j) => `${word} ${said(weights[j])}`).join(", ")}.`;
-    const more = seen > 1 && copied ? ", because the second column only repeats the first" : "";
-    return `${begins}: a whole line is left${more}. On it, ${words.map((word, j) => `${word} goes from ${said(ranges[j][0])} to ${said(ranges[j][1])}`).join(", ")}.`;
+    const ranges = triangle.ranges(open), repeats = seen > 1 && copied;
+    if (ranges.every(([low, high]) => high - low < 1e-9)) {
+      return `${begins}${repeats ? ", of which the second only repeats the first" : ""}: one weighting is left. ${words.map((word, j) => `${word} ${said(weights[j])}`).join(", ")}.`;
+    }
+    return `${begins}: a whole line is left${repeats ? "; the second only repeats the first" : ""}. ${words.map((word, j) => `${word} ${said(ranges[j][0])} to ${said(ranges[j][1])}`).join(", ")}.`;
   }
 
   return {
-    fits: ({ weights: [black, cat] }) => Number.isInteger(black) && Number.isInteger(cat) && black + cat <= 100,
+    fits: ({ weights: [black, cat] }) => Number.isInteger(black) && Number.isInteger(cat) && black + cat <= 99,
     spoken: (_, state) => words.map((word, j) => `${word} ${said(weightsOf(state)[j])}`).join(", "),
     where: (_, state) => triangle.mix(weightsOf(state), corners),
     hold(_, place) {
-      const [black, cat, mat] = triangle.nearest(triangle.weightsAt(corners, place));
-      const whole = [Math.round(100 * black), Math.round(100 * cat)];
-      return { weights: mat < 0.005 ? [whole[0], 100 - whole[0]] : whole };
+      const room = triangle.weightsAt(corners, place).map((weight) => (weight - 0.01) / 0.97); // softmax weights are never zero
+      const [black, cat] = triangle.nearest(room).map((weight) => Math.round(100 * (0.01 + 0.97 * weight)));
+      return { weights: [black, Math.min(cat, 99 - black)] };
+    },
+    nudge(_, [right, up], { weights: [black, cat] }) {
+      const mat = 100 - black - cat, [less, most] = [black - right - up, cat + 2 * up];
+      return less < 1 || most < 1 || mat + right - up < 1 ? {} : { weights: [less, most] };
     },
     show(state) {
       const weights = weightsOf(state), columns = columnsOf(state), seen = Number(state.columns);
@@ -41,7 +46,7 @@ movable("columns.lines", (figure) => {
       columns.forEach((column, k) => {
         const line = triangle.allowed([column], [sums[k]]);
         figure.line(`line-${k}`, line.map(place));
-        figure.write(`equation-${k}`, `${column.map((number, j) => `${plain(number)} ${words[j]}`).join(" + ")} = ${said(sums[k])}`);
+        figure.write(`equation-${k}`, `${column.map((number, j) => `${plain(number)} ${words[j]}`).join(" + ")} = ${movable.fixed(sums[k], 3).replace(/0$/, "")}`);
         for (const part of ["line", "sample", "equation"]) figure.visible(`${part}-${k}`, k < seen);
       });
       figure.put("weights", ...place(weights));

@@ -7,20 +7,24 @@ movable("columns.slide", (figure) => {
   const list = (items) => items.length < 2 ? items.join() : `${items.slice(0, -1).join(", ")} or ${items.at(-1)}`;
 
   function certain(seen, settled, row, all) {
-    const spoken = row.can[Math.min(seen, settled)].map((place) => words[place].spoken);
-    const begins = `${seen} of ${all} columns:`;
+    const begins = `${seen} of ${all} columns:`, possible = row.can[Math.min(seen, settled)];
+    const spoken = possible.map((place) => words[place].spoken);
     if (seen >= settled) {
       const more = seen > settled ? `every weight was settled by ${settled}, and the others only confirm it` : "every weight is settled";
       const most = Math.max(...row.true);
       return `${begins} ${more}. The strongest is ${words[row.true.indexOf(most)].spoken}, with ${said(most)}.`;
     }
     if (spoken.length === 1) {
-      const [low, high] = row.open[seen][row.can[seen][0]];
-      return `${begins} ${spoken[0]} is the strongest, whatever the rest says. Its weight lies between ${said(low)} and ${said(high)}.`;
+      const [low, high] = row.open[seen][possible[0]];
+      const weight = low === high ? `is ${said(low)}, to three decimals` : `lies between ${said(low)} and ${said(high)}`;
+      return `${begins} ${spoken[0]} is the strongest, whatever the hidden columns say. Its weight ${weight}.`;
     }
-    if (spoken.length === words.length) return `${begins} any of the ${words.length} tokens can still be the strongest.`;
-    return `${begins} ${spoken.length > 4 ? `${spoken.length} tokens can still be the strongest` : `the strongest can still be ${list(spoken)}`}.`;
+    if (spoken.length === words.length) return `${begins} any of the ${words.length} words can still be the strongest.`;
+    return `${begins} ${spoken.length > 4 ? `${spoken.length} words can still be the strongest` : `the strongest can still be ${list(spoken)}`}.`;
   }
+
+  const open = (row, seen) => row.open[Math.min(seen, row.open.length - 1)];
+  const range = ([low, high]) => (low === high ? said(low) : `${said(low)} – ${said(high)}`);
 
   return {
     show(state) {
@@ -30,13 +34,18 @@ movable("columns.slide", (figure) => {
       const [layer, number] = state.head.split(".");
       figure.write("title", `Row of ${figure.controls.row.options[state.row].replace(/[“”]/g, "")}, layer ${layer} head ${number}: ${seen} of ${all} columns`);
       words.forEach(({ name }, place) => {
-        const [low, high] = row.open[Math.min(seen, settled)][place];
+        const [low, high] = open(row, seen)[place];
         figure.bar(`bar-${name}`, low / 1000, high / 1000, place - 0.31, place + 0.31);
         figure.line(`mark-${name}`, [[row.true[place] / 1000, place - 0.42], [row.true[place] / 1000, place + 0.42]]);
-        figure.visible(`mark-${name}`, state.marks);
-        figure.write(`text-${name}`, low === high ? said(low) : `${said(low)} – ${said(high)}`);
+        figure.visible(`mark-${name}`, state.answer);
+        figure.write(`text-${name}`, range([low, high]));
       });
+      if (!state.answer) return `${seen} of ${all} columns. Which words can still be the strongest? Show the answer to compare.`;
       return certain(seen, settled, row, all);
+    },
+    details(state) {
+      const row = figure.get(state.head)[state.row];
+      return `${words.map(({ spoken }, place) => `${spoken} ${range(open(row, Number(state.columns))[place])}`).join("; ")}.`;
     },
   };
 });

@@ -20,12 +20,12 @@ def slide():
     heads = {f"{layer}.{head}": (layer, head) for layer, head in HEADS}
     start = f"{LAYER}.{HEAD}"
     return Frames(
-        invitation="Go back to column 1 and then up. Hide the true weights and guess first. Then try another row, or another head.",
+        invitation="Hide the answer. Set the slider to 1 and press + until you think that only one word can be the strongest. Then look.",
         controls={
             "columns": slider("Columns you may see", range(columns + 1), SEEN, spoken=f"{{}} of {columns}"),
             "row": choice("Row of", {word.name: word.spoken for word in words}, "black"),
             "head": choice("Head", {name: _described(*place) for name, place in heads.items()}, start),
-            "marks": switch("Show the true weights", True),
+            "answer": switch("Show the answer", True),
         },
         states={"words": [{"name": word.name, "spoken": word.spoken} for word in words], **{name: _head(*place) for name, place in heads.items()}},
         first=("words", start),
@@ -35,11 +35,11 @@ def slide():
 def lines():
     """Three words, three columns: what the script needs to draw the weightings that the columns cannot tell apart."""
     return Frames(
-        invitation="Take hold of the point and move it. Show one column, two, three. Then turn column 2 into a copy of column 1.",
+        invitation="Drag the point. Show one column, two, three. Then let column 2 copy column 1, and watch what is left.",
         controls={
-            "weights": handle("The true weights", np.round(100 * THREE_WEIGHTS[:2]), 0, 100, 0.01),
+            "weights": handle("The true weights", np.round(100 * THREE_WEIGHTS[:2]), 1, 98, 0.01),
             "columns": slider("Columns that are seen", range(4), 2),
-            "copy": slider("How far column 2 is a copy of column 1, in percent", range(0, 101, 10), 0, spoken="{} percent"),
+            "copy": slider("Column 2 copies column 1, percent", range(0, 101, 10), 0, spoken="{} percent"),
         },
         states={"all": {"words": THREE_WORDS, "values": THREE_VALUES.tolist(), "third": THIRD_COLUMN.tolist(), "corners": CORNERS.tolist()}},
         needs=("triangle",),
@@ -68,9 +68,7 @@ def _thousandths(numbers):
 
 
 def _described(layer, head):
-    """A head, and the strongest of its weights between black and cat."""
-    weights = load().head(layer, head)[0]
-    row = load().row
-    there, back = weights[row("black"), row("cat")], weights[row("cat"), row("black")]
-    arrow = f"black → cat {there:.2f}" if there > back else f"cat → black {back:.2f}"
-    return f"layer {layer}, head {head} ({arrow})"
+    """A head, and the row for which it was chosen."""
+    weights, row = load().head(layer, head)[0], load().row
+    asks = "black" if weights[row("black"), row("cat")] > weights[row("cat"), row("black")] else "cat"
+    return f"layer {layer}, head {head} (for the row of {asks})"

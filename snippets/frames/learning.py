@@ -10,7 +10,7 @@ def scrub():
     steps, table = progress(0)
     partners = [VOCABULARY[sentence(*TWINS[0])[place]] for place in PARTNER]
     return Frames(
-        invitation="Go back to step 0. Which row finds its partner first? Are the weights right before the answers, or after?",
+        invitation="Go to step 0, then step by step. Which comes first in each line: the largest square on its partner, or the right answer?",
         controls={"step": slider("Step of training", steps, steps[-1], spoken="step {}")},
         states={
             "partners": partners,

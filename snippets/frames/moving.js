@@ -10,7 +10,8 @@
  *   }));
  *
  * where(name, state) gives the place of a handle, spoken(name, state) how it is said, hold(name, [x, y], state) what changes when
- * it is dragged there, and fits(state) whether the numbers of a state belong together.
+ * it is dragged there, nudge(name, [right, up], state) what an arrow key changes, fits(state) whether the numbers of a state belong
+ * together, and details(state) what a reader who cannot see the drawing should know besides the sentence.
  * The state lives in the address, as ?slide.columns=3&slide.row=black, and whatever does not fit there means the start.
  */
 const movable = (() => {
@@ -33,7 +34,12 @@ const movable = (() => {
         where: (key, state) => state[key],
         spoken: (key, state) => state[key].join(", "),
         hold: (key, place) => ({ [key]: place }),
+        nudge: (key, [right, up], state) => {
+          const [x, y] = this.script.where(key, state), step = this.controls[key].step;
+          return this.script.hold(key, [x + right * step, y + up * step], state);
+        },
         fits: () => true,
+        details: () => "",
         ...script(this),
       };
       this.state = this.read(new URLSearchParams(location.search)) ?? { ...this.start };
@@ -49,7 +55,7 @@ const movable = (() => {
       if (!(part in this.states) && this.more.includes(part)) {
         const file = document.createElement("script");
         file.src = `${this.root.dataset.root}figures/${this.name.replace(".", "/")}.${part}.js`;
-        file.onerror = () => { file.remove(); this.tell("This part could not be loaded. Choose it again, or reload the page."); };
+        file.onerror = () => { file.remove(); this.tell("This part could not be loaded. Choose another one and then this one again, or reload the page."); };
         if (!document.querySelector(`script[src="${file.src}"]`)) document.head.append(file);
       }
       return this.states[part];
@@ -106,7 +112,7 @@ const movable = (() => {
       }
       const sentence = this.script.show(this.state);
       this.root.classList.toggle("waiting", sentence === undefined);
-      this.tell(sentence ?? "Loading …");
+      this.tell(sentence ?? "Loading …", sentence && this.script.details(this.state));
       for (const { circle, key, plane } of this.handles) {
         const [x, y] = this.script.where(key, this.state);
         circle.setAttribute("cx", plane.x(x));
@@ -116,10 +122,9 @@ const movable = (() => {
       }
     }
 
-    tell(sentence) {
-      if (this.says.textContent === sentence) return;
-      this.says.textContent = sentence;
-      this.root.querySelectorAll(":scope > svg").forEach((svg) => svg.setAttribute("aria-label", `${this.about} ${sentence}`));
+    tell(sentence, details = "") {
+      if (this.says.textContent !== sentence) this.says.textContent = sentence;
+      this.root.querySelectorAll(":scope > svg").forEach((svg) => svg.setAttribute("aria-label", `${this.about} ${sentence} ${details}`.trim()));
     }
 
     /* The state that an address asks for, or null where it asks for none that there is. */
@@ -157,7 +162,7 @@ const movable = (() => {
         const circle = document.createElementNS(svg.namespaceURI, "circle");
         svg.setAttribute("role", "group");
         for (const [name, value] of Object.entries({ class: "handle", r: 16.5, tabindex: 0, role: "slider", "aria-label": control.label, "aria-valuemin": control.least, "aria-valuemax": control.most })) circle.setAttribute(name, value);
-        const move = (place) => { this.last = key; this.change(this.script.hold(key, place, this.state)); };
+        const move = (changes) => { this.last = key; this.change(changes); };
         const place = (event) => {
           const at = new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.getScreenCTM().inverse());
           return [plane.fromX(at.x), plane.fromY(at.y)];
@@ -173,15 +178,15 @@ const movable = (() => {
         circle.addEventListener("pointermove", (event) => {
           if (!circle.hasPointerCapture(event.pointerId)) return;
           const [x, y] = place(event);
-          move([x + this.beside[0], y + this.beside[1]]);
+          move(this.script.hold(key, [x + this.beside[0], y + this.beside[1]], this.state));
         });
         circle.addEventListener("lostpointercapture", () => this.keep());
         circle.addEventListener("keydown", (event) => {
           const [right, up] = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key] ?? [0, 0];
           if (!right && !up) return;
           event.preventDefault();
-          const step = control.step * (event.shiftKey ? 10 : 1), [x, y] = this.script.where(key, this.state);
-          move([x + right * step, y + up * step]);
+          const steps = event.shiftKey ? 10 : 1;
+          move(this.script.nudge(key, [right * steps, up * steps], this.state));
           this.keep();
         });
         svg.append(circle);
@@ -198,11 +203,20 @@ const movable = (() => {
       return near.sort((a, b) => a.away - b.away)[0];
     }
 
-    /* Change the state when a part of the drawing is pointed at or tapped; a control of the form must do the same for the keyboard. */
-    touch(name, changes) {
-      this.each(name, ({ part }) => {
-        part.classList.add("touch");
-        for (const kind of ["pointerenter", "click"]) part.addEventListener(kind, () => { this.change(changes); this.set(); if (kind === "click") this.keep(); });
+    /* A part of the drawing that can be clicked or tapped, within [left, right, bottom, top]; a mouse that points at it is shown the change
+     * until it leaves. A control of the form must do the same for the keyboard.
+     */
+    touch(name, [left, right, bottom, top], changes) {
+      this.each(name, ({ shape, plane }) => {
+        const svg = shape.ownerSVGElement, target = document.createElementNS(svg.namespaceURI, "path");
+        target.setAttribute("class", "touch");
+        target.setAttribute("d", `M${plane.x(left)} ${plane.y(bottom)}H${plane.x(right)}V${plane.y(top)}H${plane.x(left)}Z`);
+        let before;
+        const become = (state) => { this.change(state); this.set(); };
+        target.addEventListener("pointerenter", (event) => { if (event.pointerType === "mouse") { before = this.state; become(changes); } });
+        target.addEventListener("pointerleave", () => { if (before) become(before); before = undefined; });
+        target.addEventListener("click", () => { before = undefined; become(changes); this.keep(); });
+        svg.append(target);
       });
     }
 
@@ -254,8 +268,9 @@ const movable = (() => {
       this.each(name, ({ part }) => { part.style.opacity = share; });
     }
 
-    paint(name, colour) {
-      this.each(name, ({ shape }) => { shape.style.fill = `var(--${colour})`; });
+    /* Give a part a colour; `edge` for one that is drawn hollow. */
+    paint(name, colour, edge) {
+      this.each(name, ({ shape }) => { shape.style.fill = `var(--${colour})`; if (edge) shape.style.stroke = `var(--${edge})`; });
     }
   }
 

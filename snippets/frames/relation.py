@@ -2,16 +2,18 @@
 
 from snippets.figures._marks import stacked
 from snippets.frames._controls import Frames, choice
-from snippets.relation import KINDS, TWINS, row_of, stacking, train
+from snippets.losses import largest_possible_weight
+from snippets.relation import KINDS, LIMIT, TWINS, row_of, stacking, train
 
 
 def swap():
     """For each word that asks and each way to make weights: its row in both sentences, with weights, sum and answers."""
+    limit = f"{largest_possible_weight(8, LIMIT):.2f}"
     return Frames(
-        invitation="Let another word ask: tap it, here or in a sentence. Then switch the scores off. Which answer must be wrong?",
+        invitation=f"First let no weight be above {limit}: how much of each column is the noun? Then make all weights equal: can both answers be right? Let another of the four words ask.",
         controls={
             "asks": choice("Who asks", {word: word for word in TWINS[0]}, "black"),
-            "scores": choice("Scores", {"free": "as trained", "limited": "held to about one half", "uniform": "switched off"}, "free"),
+            "weights": choice("Attention, each trained on its own", {"free": "free weights", "limited": f"no weight above {limit}", "uniform": "all weights equal"}, "free"),
         },
         states={kind: {word: [_row(word, words, kind) for words in TWINS] for word in TWINS[0]} for kind in KINDS} | {"twins": TWINS},
         first=(*KINDS, "twins"),
@@ -27,7 +29,7 @@ def _row(word, words, kind):
         "weights": _hundredths(row.weights),
         "parts": _hundredths(stacked(row.parts[order])),
         "totals": _hundredths(row.parts.sum(axis=0)),
-        "answers": {answer: f"{row.answers[answer]:.2f}" for answer in could},
+        "answers": {answer: f"{row.answers[answer]:.2f}" for answer in could} | {"others": f"{1 - sum(row.answers[answer] for answer in could):.2f}"},
         "answer": max(row.answers, key=row.answers.get),
         "right": words[words.index(word) ^ 1],
     }

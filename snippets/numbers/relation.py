@@ -36,9 +36,13 @@ def limited_black():
 
 def largest_part():
     """In how many columns, at least, the partner is the largest part of a sum of the limited attention: four words, two sentences."""
-    parameters = train("limited", 0).parameters[-1]
-    rows = [row_of(word, words, parameters, "limited") for words in TWINS for word in words]
-    return str(min(int((np.abs(row.parts).argmax(axis=0) == PARTNER[list(ASKING).index(row.place)]).sum()) for row in rows))
+    return str(min(int((np.abs(row.parts).argmax(axis=0) == partner).sum()) for row, partner in _limited_rows()))
+
+
+def partner_share():
+    """The weight on the partner in the same eight rows: the least and the most."""
+    shares = [row.weights[partner] for row, partner in _limited_rows()]
+    return {"least": f"{min(shares):.2f}", "most": f"{max(shares):.2f}"}
 
 
 def heads_always():
@@ -61,3 +65,10 @@ def faint_weight():
     """The largest weight on the own noun that the head in layer 1 gives, the one whose weights do not come back."""
     pairs = load_pairs()
     return f"{pairs.own[:, :, 0, 2].max():.9f}"
+
+
+def _limited_rows():
+    """The rows of the four words of both TWINS in the limited attention of the first start, each with the place of its partner."""
+    parameters = train("limited", 0).parameters[-1]
+    rows = [row_of(word, words, parameters, "limited") for words in TWINS for word in words]
+    return [(row, PARTNER[list(ASKING).index(row.place)]) for row in rows]

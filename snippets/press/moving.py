@@ -14,7 +14,7 @@ CONTROLS = {
         '<button type="button" data-steps="-1" aria-label="{label}: less">−</button>'
         '<input type="range" id="{id}" name="{name}" min="0" max="{last}" value="{place}">'
         '<button type="button" data-steps="1" aria-label="{label}: more">+</button>'
-        '<output for="{id}">{at}</output></span></div>'
+        '<output for="{id}" aria-live="off">{at}</output></span></div>'
     ),
     "choice": '<div class="control"><label for="{id}">{label}</label><select id="{id}" name="{name}">{options}</select></div>',
     "row": '<fieldset class="control row"><legend>{label}</legend><span>{options}</span></fieldset>',
@@ -24,7 +24,7 @@ CONTROLS = {
 
 OPTION = '<option value="{value}"{chosen}>{text}</option>'
 RADIO = '<label><input type="radio" name="{name}" value="{value}"{chosen}><span>{text}</span></label>'
-SHORT = 44  # letters of all options together, up to which they stand in a row of buttons; more of them open as a list
+SHORT = 52  # letters of all options together, up to which they stand in a row of buttons; more of them open as a list
 
 
 def box(address, moving, alt):
