@@ -20,7 +20,7 @@ movable("learning.scrub", (figure) => {
       const at = Math.log10(Math.max(Number(state.step), 0.7));
       figure.line("now", [[at, -0.03], [at, 1.06]]);
       const told = asking.map((word, i) => `${word} → ${now.answers[i]}${now.answers[i] === partners[i] ? "" : " (wrong)"}`);
-      return `Step ${state.step}: ${told.join(", ")}. In the whole test ${now.right} of the answers are right; the mean weight on the partner is ${now.partner}, and σ is ${now.sigma}.`;
+      return `Step ${state.step}: ${told.join(", ")}. Whole test: ${now.right} right, mean weight on the partner ${now.partner}, σ ${now.sigma}.`;
     },
   };
 });

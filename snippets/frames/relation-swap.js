@@ -12,10 +12,10 @@ movable("relation.swap", (figure) => {
 
   function certain(asks, weights, rows) {
     const told = rows.map(({ answer, right }) => `“${answer}” (${answer === right ? "right" : "wrong"})`);
-    if (weights === "uniform") return `All weights equal: “${asks}” gives every word one eighth. Both sums are the same row of numbers, whoever asks, so both sentences get one answer: ${told[0]} in the first, ${told[1]} in the second.`;
+    if (weights === "uniform") return `All weights equal: “${asks}” gives each word one eighth. Both sums are the same row, whoever asks, so both sentences get one answer: ${told[0]} in the first, ${told[1]} in the second.`;
     const gives = rows.map((row, number) => said(row.weights[places[twins[number].indexOf(row.right)]]));
     const begins = figure.controls.weights.options[weights].replace(/^./, (letter) => letter.toUpperCase());
-    return `${begins}: “${asks}” gives “${rows[0].right}” ${gives[0]} in the first sentence and “${rows[1].right}” ${gives[1]} in the second. The two sums are different rows, and the answers are ${told[0]} and ${told[1]}.`;
+    return `${begins}: “${asks}” gives “${rows[0].right}” ${gives[0]} in the first sentence, “${rows[1].right}” ${gives[1]} in the second. Two different sums; answers: ${told[0]}, ${told[1]}.`;
   }
 
   return {
