@@ -693,7 +693,7 @@ def test_an_address_brings_back_its_state(view, served, name):
 
 HOSTILE = [
     "slide.columns=99", "slide.columns=3.5", "slide.columns=-1", "slide.columns=", "slide.columns=__proto__", "slide.row=dog", "slide.row=constructor",
-    "slide.head=9.9", "slide.head=../../evil", "slide.answer=maybe", "slide.answer=true", "slide.gone=1", "slide.__proto__=1", "slide.constructor=1", "slide=1",
+    "slide.head=9.9", "slide.head=../../evil", "slide.answer=maybe", "slide.answer=true", "slide.answer=constructor", "slide.answer=__proto__", "slide.gone=1", "slide.__proto__=1", "slide.constructor=1", "slide=1",
     "slide.row=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E", "slide.row=black%22%3E%3Cscript%3Ealert(1)%3C/script%3E", "slide.columns=1&slide.row=%00",
     "lines.weights=60_60", "lines.weights=0_50", "lines.weights=50_50", "lines.weights=-1_5", "lines.weights=1.5_2", "lines.weights=1_2_3", "lines.weights=NaN_1", "lines.weights=1e1_2", "lines.weights=99999_0", "lines.copy=5",
 ]

@@ -268,9 +268,8 @@ const movable = (() => {
       this.each(name, ({ part }) => { part.style.opacity = share; });
     }
 
-    /* Give a part a colour; `edge` for one that is drawn hollow. */
-    paint(name, colour, edge) {
-      this.each(name, ({ shape }) => { shape.style.fill = `var(--${colour})`; if (edge) shape.style.stroke = `var(--${edge})`; });
+    paint(name, colour) {
+      this.each(name, ({ shape }) => { shape.style.fill = `var(--${colour})`; });
     }
   }
 
@@ -303,7 +302,7 @@ const movable = (() => {
   function understood(control, text) {
     if (control.kind === "slider") return control.stops.includes(text) ? text : null;
     if (control.kind === "choice") return Object.hasOwn(control.options, text) ? text : null;
-    if (control.kind === "switch") return { on: true, off: false }[text] ?? null;
+    if (control.kind === "switch") return text === "on" || text === "off" ? text === "on" : null;
     const numbers = /^-?\d{1,4}(\.\d{1,3})?_-?\d{1,4}(\.\d{1,3})?$/.test(text) ? text.split("_").map(Number) : [];
     return numbers.length === 2 && numbers.every((number) => control.least <= number && number <= control.most) ? numbers : null;
   }
