@@ -31,7 +31,7 @@ serve: .venv/.ready ## build the site and serve it; it follows every edit
 
 test: .venv/.readers ## run every test; ARGS="-k name" goes to pytest
 	@.venv/bin/python tests/browser.py
-	@$(RUN) pytest $(ARGS)
+	@$(RUN) pytest --numprocesses auto --dist loadfile $(ARGS)
 
 site: .venv/.ready ## build the site into site/, strictly
 	@$(RUN) mkdocs build --strict

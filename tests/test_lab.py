@@ -219,7 +219,7 @@ def bare(tmp_path_factory):
 
 def run_with(python, notebook, folder):
     """Run a notebook in a folder with the kernel of another Python."""
-    client = NotebookClient(notebook, timeout=600, resources={"metadata": {"path": str(folder)}})
+    client = NotebookClient(notebook, timeout=600, coalesce_streams=True, resources={"metadata": {"path": str(folder)}})
     client.create_kernel_manager()
     client.km.kernel_spec.argv = [str(python), "-m", "ipykernel_launcher", "-f", "{connection_file}"]
     client.execute()

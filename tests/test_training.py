@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
 from snippets.attention import attention
-from snippets.relation import KINDS, LIMIT, SIZE, _train, forward, initial, loss_and_gradients, sentence, train, training_sentences
+from snippets.relation import KINDS, LIMIT, SIZE, WIDTH, _train, forward, initial, loss_and_gradients, sentence, train, training_sentences
 
 
 @settings(deadline=None, max_examples=15)
@@ -38,9 +38,19 @@ def test_the_limit_is_on_the_scores():
 
 
 def test_the_same_seed_trains_the_same_parameters():
-    first, again = (_train.__wrapped__("free", 1, 20, ()).parameters[-1] for _ in range(2))
+    first, again = (_train.__wrapped__("free", 1, 20, (), SIZE, None).parameters[-1] for _ in range(2))
     for name in first:
         assert_allclose(first[name], again[name], atol=0)
+
+
+def test_size_and_sentences_are_those_that_were_asked_for():
+    chosen = training_sentences()[:16]
+    training = train("free", 2, 40, size=3, sentences=chosen)
+    parameters = training.parameters[-1]
+    assert parameters["value"].shape == (WIDTH, 3) and parameters["output"].shape == (3, WIDTH)
+    used = np.unique(chosen)
+    moved = np.abs(parameters["embedding"] - training.parameters[0]["embedding"]).max(axis=1) > 0
+    assert moved[used].all() and not np.delete(moved, used).any()  # a word that is in no sentence learns nothing
 
 
 def test_frozen_parameters_stay():
@@ -56,6 +66,9 @@ def test_frozen_parameters_stay():
         (lambda: forward(initial(np.random.default_rng(0)), training_sentences()[:1], "sharp"), "kind must be one of free, limited, uniform, not 'sharp'"),
         (lambda: train("free", -1), "seed must be a whole number from 0"),
         (lambda: train("free", 0, 0), "steps must be a whole number from 1"),
+        (lambda: train(size=0), "size must be a whole number from 1"),
+        (lambda: train(sentences=[[1, 2]]), r"sentences must be token numbers of shape \(n, 8\), from 0 to 18, but got shape \(1, 2\)"),
+        (lambda: train(sentences=[[99] * 8]), "sentences must be token numbers of shape"),
     ],
 )
 def test_bad_input_gets_one_clear_error(call, message):

@@ -72,12 +72,12 @@ def page(notebook, numbers, files):
 
     found = nbformat.read(notebook.ran, as_version=4)
     addresses = set()
+    found.cells[0].source += f"\n\n{notebook.head['needs']}\n{{: .before }}\n\nBADGES"
     for cell in found.cells:
         if cell.cell_type == "markdown":
             cell.source = _with_address(cell, notebook, addresses)
             prose.check_numbers(cell.source, notebook.source, numbers)
             cell.source = LINK.sub(lambda match: _linked(match, notebook, files), cell.source)
-    found.cells[0].source += f"\n\n{notebook.head['needs']}\n{{: .before }}\n\nBADGES"
     found.metadata["shaped_by"] = _shape()
     _write(found, notebook.ran.parent / notebook.source)
     return notebook.ran.parent
