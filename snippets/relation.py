@@ -87,7 +87,7 @@ def forward(parameters, tokens, kind="free"):
     words = p["embedding"][tokens]
     placed = words + p["position"]
     queries, keys, values = placed[:, ASKING] @ p["query"], placed @ p["key"], words @ p["value"]
-    scores = queries @ keys.swapaxes(1, 2) / np.sqrt(keys.shape[2])
+    scores = queries @ keys.swapaxes(1, 2) / np.sqrt(SIZE)
     squashed = {"free": scores, "limited": LIMIT * np.tanh(scores / LIMIT), "uniform": np.zeros_like(scores)}[kind]
     weights = softmax(squashed)
     outputs = weights @ values
@@ -110,7 +110,7 @@ def loss_and_gradients(parameters, tokens, kind="free"):
     d_values = f["weights"].swapaxes(1, 2) @ d_outputs
     d_squashed = f["weights"] * (d_weights - (f["weights"] * d_weights).sum(axis=2, keepdims=True))
     slope = {"free": 1.0, "limited": 1 - (f["squashed"] / LIMIT) ** 2, "uniform": 0.0}[kind]
-    d_scores = d_squashed * slope / np.sqrt(f["keys"].shape[2])
+    d_scores = d_squashed * slope / np.sqrt(SIZE)
     d_queries, d_keys = d_scores @ f["keys"], d_scores.swapaxes(1, 2) @ f["queries"]
     d_placed = d_keys @ p["key"].T
     d_placed[:, ASKING] += d_queries @ p["query"].T
@@ -147,9 +147,9 @@ def stacking(words):
 
 
 def initial(rng, size=SIZE):
-    """Small random parameters. rng: a numpy Generator; size: of the head, the number of its columns."""
+    """Small random parameters. rng: a numpy Generator; size: the number of columns of a value, and so of the sum."""
     shapes = {
-        "embedding": (len(VOCABULARY), WIDTH), "position": (8, WIDTH), "query": (WIDTH, size), "key": (WIDTH, size),
+        "embedding": (len(VOCABULARY), WIDTH), "position": (8, WIDTH), "query": (WIDTH, SIZE), "key": (WIDTH, SIZE),
         "value": (WIDTH, size), "output": (size, WIDTH), "answer": (WIDTH, 16),
     }
     return {name: rng.normal(scale=0.5 if name in ("embedding", "position") else shape[0] ** -0.5, size=shape) for name, shape in shapes.items()}
@@ -158,9 +158,12 @@ def initial(rng, size=SIZE):
 def train(kind="free", seed=0, steps=STEPS, frozen=(), size=SIZE, sentences=None):
     """Train with Adam on batches of 64 sentences and return a Training; the same arguments give the same parameters.
 
-    frozen: names of parameters that stay as they began; size: columns of the head; sentences: (n, 8) token numbers to learn from, by
+    frozen: names of parameters that stay as they began; size: columns of the values and of the sum; sentences: (n, 8) token numbers to learn from, by
     default all training_sentences(). Source of Adam: Kingma & Ba 2015.
     """
+    names = tuple(initial(np.random.default_rng(0)))
+    if isinstance(frozen, str) or not set(frozen) <= set(names):
+        raise ValueError(f"frozen must be a tuple of names of parameters ({', '.join(names)}), not {frozen!r}")
     if sentences is not None:
         sentences = np.asarray(sentences)
         if sentences.ndim != 2 or sentences.shape[1] != 8 or not len(sentences) or sentences.dtype.kind not in "iu" or not 0 <= sentences.min() <= sentences.max() < len(VOCABULARY):

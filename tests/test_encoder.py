@@ -226,7 +226,7 @@ def test_an_encoder_read_from_its_directory_computes_the_same(directory):
         assert_array_equal(read, given)
 
 
-@pytest.mark.parametrize("sentence, wrong", [("", "at least one word"), ("cat " * 7, "1 to 8 tokens, but there are 9")])
+@pytest.mark.parametrize("sentence, wrong", [("", "at least one word"), ("cat " * 7, "sentence must have at most 8 tokens, but it has 9")])
 def test_a_sentence_that_does_not_fit_is_refused(directory, sentence, wrong):
     with pytest.raises(ValueError, match=wrong):
         load_encoder(directory)(sentence)

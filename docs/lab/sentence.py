@@ -14,21 +14,25 @@
 # # Your sentence, a real transformer
 
 # %% [markdown]
-# Put a sentence of your own through a real transformer, keep only its sums, and get the weights back. Change the next cell and run everything below it again.
+# Put a sentence of your own through a real transformer, keep its values and its sums, and get the weights back. Change the next cell and run everything below it again.
 #
-# - `SENTENCE = None` takes the sentence that this site has recorded; nothing needs to be installed. For your own, write it in quotes. The model, all-MiniLM-L6-v2, is a package of about 80 MB; if it is missing, one line below says how to get it.
+# - `SENTENCE = None` takes the sentence that this site has recorded; nothing more than the package of this site is needed. For your own, write it in quotes. The model, all-MiniLM-L6-v2, is a package of about 80 MB; if it is missing, one line below says how to get it.
 # - `MODEL = None` is that model. Or name a directory that holds another BERT-style encoder, with the files `config.json`, `model.safetensors` and `tokenizer.json`.
-# - `WORD` is the word whose row you want to see, as a token of the model; `LAYER` and `HEAD` are counted from 1.
+# - `WORD` is the token whose row you want to see, `OCCURRENCE` which one if it is there more than once. This model writes small letters and cuts rare words into pieces such as `##ing`; the next but one cell prints its tokens.
+# - `LAYER` and `HEAD` are counted from 1.
 
 # %%
 SENTENCE = None  # for example "the small dog chased a red ball."
 MODEL = None  # for example "models/bert-base-uncased"
-WORD, LAYER, HEAD = "black", 2, 9
+WORD, OCCURRENCE = "black", 1
+LAYER, HEAD = 2, 9
 
 # %%
 import numpy as np
 
 from snippets import lab
+from snippets.intervals import columns_needed, proven_strongest
+from snippets.recordings import load_growing
 from snippets.recovery import (
     is_unique,
     nonnegative_weights_back,
@@ -37,125 +41,142 @@ from snippets.recovery import (
 )
 
 recording = lab.sentence(SENTENCE, MODEL)
-layers, heads, n, d = *recording.weights.shape[:3], recording.values.shape[-1]
+layers, heads, n, _ = recording.weights.shape
+d = recording.values.shape[-1]
 print(f"{n} tokens:", " ".join(recording.tokens))
 print(f"{layers} layers of {heads} heads, each with {d} columns")
-row = recording.row(WORD)  # says so if the sentence lacks it
+asking = recording.row(WORD, OCCURRENCE)
+weights, values, output = recording.exact_row(LAYER, HEAD, asking)
 
 # %% [markdown] address="all"
 # ## All rows of all heads
 
 # %% [markdown]
-# Every row of every head is a sum. Here each is solved back, from the numbers that the model itself computed.
+# Every row of every head is a sum. Here each is solved back. As long as the values settle every weight, this uses the sums as the model itself computed them. Where they do not, many weightings fit; then the cell takes the sums in double precision, asks for *some* weights without negatives, and looks whether their strongest token is the true one.
 #
-# **Before you run it:** for how many tokens can this work, in heads of that many columns?
+# **Before you run it:** for how many tokens can the values settle every weight, in heads of that many columns?
 
 # %%
-places = [(layer, head) for layer in range(1, layers + 1) for head in range(1, heads + 1)]
-settled, errors, named, conditions = 0, [], 0, []
-for layer, head in places:
-    weights, values, outputs = recording.head(layer, head)
-    if is_unique(values):
-        settled += 1
-        back = weights_back(values, outputs)
-        stretch = singular_values(values)
-        conditions.append(stretch[0] / stretch[-1])
-        errors.append(abs(back - weights).max())
-    else:  # more tokens than columns plus one: ask for weights without negatives
-        rows = (recording.exact_row(layer, head, i) for i in range(n))
-        back = np.array([nonnegative_weights_back(v, o) for _, v, o in rows])
-    named += int((back.argmax(axis=1) == weights.argmax(axis=1)).sum())
+settled, errors, conditions, named = 0, [], [], 0
+for layer in range(1, layers + 1):
+    for head in range(1, heads + 1):
+        true, v, sums = recording.head(layer, head)
+        if is_unique(v):
+            settled += 1
+            back = weights_back(v, sums)
+            stretch = singular_values(v)
+            conditions.append(stretch[0] / stretch[-1])
+            errors.append(abs(back - true).max())
+        else:
+            rows = (recording.exact_row(layer, head, i) for i in range(n))
+            back = [nonnegative_weights_back(v, o) for _, v, o in rows]
+        named += int((np.argmax(back, axis=1) == true.argmax(axis=1)).sum())
 
-print(f"heads whose sums settle every weight: {settled} of {len(places)}")
+print(f"heads whose sums settle every weight: {settled} of {layers * heads}")
 if errors:
-    print(f"largest error of any weight: {max(errors):.1e}")
+    print(f"largest error of any weight there: {max(errors):.1e}")
     print(f"condition numbers up to {max(conditions):.0f}")
-print(f"strongest token named right: {named} of {len(places) * n} rows")
+print(f"strongest token named right: {named} of {layers * heads * n} rows")
 
 # %% [markdown]
-# The limit is the number of columns plus one ([why](../explanation/mixture.md#unique)). Beyond it the exact list is lost; the strongest token [often is not](../explanation/evidence.md#longer).
+# More tokens than columns plus one are never settled ([why](../explanation/mixture.md#unique)). Fewer are, if their values are different enough: the condition number says how much a rounding can grow on the way back. Try thirty-one roses, `"rose " * 31`: that is 33 tokens, and their values are nearly the same.
 
 # %% [markdown] address="where"
 # ## Where one word looks
 
+# %% [markdown]
+# Each square is a head. Its colour and its label are the token that gets the most weight from your word; the fuller the colour, the more.
+
 # %%
-lab.heads(recording, WORD)
+lab.heads(recording, WORD, OCCURRENCE)
 
 # %% [markdown]
-# Many squares are [CLS] or [SEP]: [marks of the model that take the weight that no word needs](../explanation/evidence.md#relations). Choose a head in which your word looks at another word, write it into `LAYER` and `HEAD` above, and go on.
+# Many squares are [CLS] or [SEP]: [marks of the model that take much of the weight](../explanation/evidence.md#relations). Choose a head in which your word looks at another word, write it into `LAYER` and `HEAD` above, and go on.
 
 # %% [markdown] address="pile"
 # ## One row, as the sum it is
 
+# %% [markdown]
+# Above, the weights. Below, each pile is one column of the sum, and its colours are the tokens that brought the parts.
+
 # %%
-lab.pile(recording, LAYER, HEAD, WORD)
+lab.pile(recording, LAYER, HEAD, WORD, OCCURRENCE)
+
+# %%
+strongest = int(weights.argmax())
+value, lengths = values[strongest], np.linalg.norm(values, axis=1)
+cosine = value @ output / lengths[strongest] / np.linalg.norm(output)
+print(f"{WORD} gives {recording.tokens[strongest]} the most: {weights[strongest]:.3f}")
+print(f"cosine between the row and that token's value: {cosine:.3f}")
+print(f"length of that value: {lengths[strongest]:.2f}, middle length: {np.median(lengths):.2f}")
+
+# %% [markdown]
+# A large weight is not yet a large part: a part is as long as weight times value. [CLS] often has much weight and a short value.
 
 # %% [markdown] address="columns"
 # ## One row, column by column
 
-# %%
-lab.columns(recording, LAYER, HEAD, WORD)
+# %% [markdown]
+# Each bar is everything that a weight can be, given the first columns of the sum; the thin mark is the true weight. Below each chart stands what the strongest token's weight can be. (For at most 40 tokens, since it takes many small optimizations.)
 
 # %%
-weights, values, output = recording.exact_row(LAYER, HEAD, row)
-strongest = int(weights.argmax())
-value = values[strongest]
-cosine = value @ output / np.linalg.norm(value) / np.linalg.norm(output)
-print(f"{WORD} gives {recording.tokens[strongest]} the most: {weights[strongest]:.3f}")
-print(f"cosine between the row and that token's value: {cosine:.3f}")
+if n <= lab.MOST_TOKENS:
+    display(lab.columns(recording, LAYER, HEAD, WORD, OCCURRENCE))
+else:
+    print(f"{n} tokens are too many to draw column by column")
 
 # %% [markdown] address="exercise-order"
 # ### Exercise: does the order of the columns matter?
 
 # %% [markdown]
-# The figure uncovers the columns in their own order. Shuffle them: how many prove the strongest token now? `columns_needed(values[:, order], output[order])` counts them.
+# The figure uncovers the columns in their own order. Shuffle them: how many prove the strongest token now? `columns_needed(values[:, order], output[order])` counts them, or says None if all columns leave it open.
 
 # %%
 # Your turn. np.random.default_rng(0).permutation(d) is an order.
 
 # %% tags=["solution"]
-from snippets.intervals import columns_needed
-
-rng = np.random.default_rng(0)
-counts = []
-for _ in range(15):
-    order = rng.permutation(d)
-    counts.append(columns_needed(values[:, order], output[order]) or d + 1)
-counts.sort()
-print("columns that prove it, in 15 orders:")
-print(counts)
-assert counts[0] >= 1 and counts[len(counts) // 2] <= max(n, d)
+draw, counts = np.random.default_rng(0), []
+for _ in range(15 if n <= lab.MOST_TOKENS else 1):
+    order = draw.permutation(d)
+    shuffled = values[:, order], output[order]
+    counts.append(columns_needed(*shuffled))
+    assert proven_strongest(*shuffled, counts[-1]) in (strongest, None)
+proving = sorted(count for count in counts if count is not None)
+print(f"{len(proving)} of {len(counts)} orders prove the strongest token")
+if proving:
+    print(f"with {proving[0]} columns at least, {proving[-1]} at most, and")
+    print(f"{proving[len(proving) // 2]} in the middle: the order matters a little")
 
 # %% [markdown] address="exercise-long"
-# ### Exercise: too long a sentence
+# ### Exercise: too long a text
 
 # %% [markdown]
-# Write a sentence with more tokens than the model has columns in a head, plus one. Which rows keep their strongest token, and which lose it? Look at their largest weights.
+# Take a text with more tokens than columns plus one: your own, or one that the site has recorded, such as `load_growing()[7]` (42 tokens, head 9 of every layer) or `load_growing()[-1]` (162 tokens). Which rows still name their strongest token, and which do not? Look at their largest weights.
 
 # %%
-# Your turn. Without the model, take a text that the site has
-# recorded, such as load_growing()[-1].
+# Your turn. A text of load_growing() has .weights and .values,
+# one table for each layer.
 
 # %% tags=["solution"]
-from snippets.recordings import load_growing
-
-text = load_growing()[7]
-print(len(text.tokens), "tokens,", text.values.shape[-1], "columns")
-for layer, (w, v) in enumerate(zip(text.weights.astype(float), text.values.astype(float)), 1):
-    w /= w.sum(axis=1, keepdims=True)
-    back = np.array([nonnegative_weights_back(v, output) for output in w @ v])
-    right, largest = back.argmax(axis=1) == w.argmax(axis=1), w.max(axis=1)
-    print(f"layer {layer}: {right.sum()} of {len(right)} named")
-    if not right.all():
-        print(f"         lost rows have no weight above {largest[~right].max():.2f}")
-    assert right[largest > 0.5].all()
+for text in (load_growing()[7], load_growing()[-1]):
+    print(len(text.tokens), "tokens,", text.values.shape[-1], "columns")
+    tables = zip(text.weights.astype(float), text.values.astype(float))
+    for layer, (w, v) in enumerate(tables, 1):
+        w /= w.sum(axis=1, keepdims=True)
+        back = [nonnegative_weights_back(v, o) for o in w @ v]
+        right = np.argmax(back, axis=1) == w.argmax(axis=1)
+        lost = w.max(axis=1)[~right]
+        print(f"  layer {layer}: {right.sum()} of {len(right)} named", end="")
+        print(f", lost up to weight {lost.max():.2f}" if len(lost) else "")
+        assert right[w.max(axis=1) > 0.5].all()
+print("Flat rows lose it, rows with a weight above one half never.")
 
 # %% [markdown] address="remember"
 # ## What to remember
 
 # %% [markdown]
-# - Any sentence up to the number of columns plus one comes back whole, to the precision of the model's own numbers.
-# - Which token a row attends to most is often one that carries little, such as [CLS].
+# - A sentence with no more tokens than columns plus one comes back whole, if its values are different enough; the condition number tells.
+# - The token that gets the most weight is often one that brings little, such as [CLS].
 # - What you see is what the rows hold. What the model does with it is another question.
 #
 # **Next:** [every claim of this site, with its test](../about/claims.md).

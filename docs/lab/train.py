@@ -21,7 +21,7 @@ import numpy as np
 
 from snippets import lab
 from snippets.figures import learning, relation
-from snippets.recovery import sigma
+from snippets.recovery import rank, sigma
 from snippets.relation import (
     TWINS,
     accuracy,
@@ -58,54 +58,61 @@ lab.show(relation.twins)
 # The two sentences hold the same words. The row of *black* differs because its weights differ, and the answer follows.
 
 # %% [markdown] address="control"
-# ## The control: switch the scores off
+# ## The control: all weights equal
 
 # %% [markdown]
-# **Before you run the next cell:** with equal weights, how many of the answers can be right at best?
+# **Before you run the next cell:** with equal weights, how many of the 64 test answers can be right at best?
 
 # %%
 for kind in ("free", "limited", "uniform"):
-    shares = [accuracy(train(kind, seed).parameters[-1], test, kind) for seed in range(5)]
+    found = [train(kind, seed).parameters[-1] for seed in range(5)]
+    shares = [accuracy(parameters, test, kind) for parameters in found]
     print(f"{kind:8}", " ".join(f"{share:4.0%}" for share in shares))
 
 # %% [markdown]
-# `limited` lets no word have much more than one half of the weight. `uniform` gives every word one eighth. Then both sentences get one answer, and one of the two must be wrong.
+# Each number is one random start. `limited` lets no word have much more than one half of the weight. `uniform` gives every word one eighth: then both sentences get one answer, and one of the two must be wrong. It can even be less than half, because an answer can be a word that is not in the sentence.
 
 # %% [markdown] address="readability"
-# ## Can its sums be read?
+# ## What training does to the values
 
 # %% [markdown]
-# Two measures from the chapters: σ of the values of a sentence ([how well weights can be solved back](../explanation/mixture.md#distance)), before and after training, and the figure of [chapter 8](../explanation/learning.md#steps).
+# σ says [how well weights can be solved back](../explanation/mixture.md#distance); here is its middle value over the test sentences, before and after training. The two *the* count as one word: they have the same value, so their weights can never be told apart.
 
 # %%
-tokens = sentence(*TWINS[0])[1:]  # the second "the" stands for both
 for name, parameters in zip(("before", "after"), (train().parameters[0], trained)):
-    values = parameters["embedding"][tokens] @ parameters["value"]
-    print(f"{name:7} σ = {sigma(values):.2f}")
+    values = forward(parameters, test)["values"][:, 1:]
+    print(f"{name:7} σ = {np.median([sigma(each) for each in values]):.2f}")
+
+# %% [markdown]
+# The figure shows it step by step, for the same start. First the share of right answers, and how often a linear read finds the noun in the sum; then the weight on the partner; then σ, with a dashed line for a training in which the matrix of the values stays random. [Chapter 8](../explanation/learning.md#steps) explains it.
 
 # %%
 lab.show(learning.steps)
 
 # %% [markdown] address="exercise-width"
-# ### Exercise: make it narrower
+# ### Exercise: make the sum narrower
 
 # %% [markdown]
-# `train(size=4)` gives the head four columns instead of sixteen. Eight words in four columns: the weights can no longer be solved back. Will it still name the partners? And with two columns, with one?
+# `train(size=4)` gives the values, and so the sum, four columns instead of sixteen. Can the weights still be solved back? Will it still name the partners? And with two columns, with one?
 
 # %%
-# Your turn.
+# Your turn. accuracy(train(size=4).parameters[-1], test) is
+# one start; rank(values) counts the equations.
 
 # %% tags=["solution"]
-right = {}
-for size in (16, 4, 2, 1):
-    found = [train(size=size, seed=seed).parameters[-1] for seed in range(4)]
-    right[size] = np.mean([accuracy(parameters, test) for parameters in found])
-    seen = np.mean([accuracy(parameters, training_sentences()) for parameters in found])
-    print(f"{size:2} columns: {right[size]:4.0%} of unseen, {seen:4.0%} of seen pairs")
-print("Four columns cannot settle eight weights. They need not:")
-print("a strong partner is read by its direction. One column")
-print("learns by heart, and names hardly any new pair.")
-assert right[16] == right[4] == 1 and right[2] > 0.7 > 0.3 > right[1]
+right, seven = {}, sentence(*TWINS[0])[1:]  # seven different words
+for size in (16, 6, 4, 2, 1):
+    found = [train(size=size, seed=s).parameters[-1] for s in range(4)]
+    right[size] = np.mean([accuracy(each, test) for each in found])
+    seen = np.mean([accuracy(each, training_sentences()) for each in found])
+    equations = rank(found[0]["embedding"][seven] @ found[0]["value"])
+    print(f"{size:2} columns: {equations} equations for 7 weights,")
+    print(f"   {right[size]:4.0%} of unseen pairs, {seen:4.0%} of sentences it saw")
+print("Six columns settle seven weights, four do not. The partner")
+print("is still named: a strong word is read by its direction.")
+print("One column learns what it saw, and few new pairs.")
+assert right[16] == right[6] == right[4] == 1
+assert right[2] > 0.7 > 0.4 > right[1]
 
 # %% [markdown] address="exercise-data"
 # ### Exercise: give it less to learn from
@@ -119,16 +126,18 @@ assert right[16] == right[4] == 1 and right[2] > 0.7 > 0.3 > right[1]
 # %% tags=["solution"]
 everything = training_sentences()
 for count in (8, 20, 50, 200):
-    shares = []
+    new = []
     for seed in range(4):
-        chosen = np.random.default_rng(seed).choice(len(everything), count, replace=False)
-        parameters = train(seed=seed, sentences=everything[chosen]).parameters[-1]
-        shares.append((accuracy(parameters, everything[chosen]), accuracy(parameters, test)))
-    learned, new = np.mean(shares, axis=0)
-    print(f"{count:3} sentences: {learned:4.0%} of them, {new:4.0%} of unseen")
-print("A handful is learned by heart. From some fifty on,")
-print("what is learned is the relation.")
-assert learned == new == 1
+        draw = np.random.default_rng(seed)
+        chosen = everything[draw.choice(len(everything), count, replace=False)]
+        few = train(seed=seed, sentences=chosen).parameters[-1]
+        new.append(accuracy(few, test))
+        assert accuracy(few, chosen) == 1
+    shares = " ".join(f"{share:4.0%}" for share in new)
+    print(f"{count:3} sentences: {shares} of unseen pairs")
+print("All of them learn their own sentences by heart. From some")
+print("fifty on, what is learned is the relation.")
+assert min(new) == 1
 
 # %% [markdown] address="exercise-freeze"
 # ### Exercise: freeze parts of it
@@ -141,26 +150,32 @@ assert learned == new == 1
 
 # %% tags=["solution"]
 names = ("embedding", "position", "query", "key", "value", "output", "answer")
-together = [("embedding", "position", "query", "key"), ("embedding", "value", "output", "answer")]
+together = [
+    ("embedding", "position", "query", "key"),
+    ("embedding", "value", "output", "answer"),
+]
 right = {}
 for frozen in [*((name,) for name in names), *together]:
-    parameters = train(frozen=frozen).parameters[-1]
-    weights = forward(parameters, test)["weights"]
-    partner = np.mean([weights[:, row, place].mean() for row, place in enumerate((2, 1, 7, 6))])
-    right[frozen] = accuracy(parameters, test)
-    print(f"{right[frozen]:4.0%} right, partner {partner:.2f}, frozen:", *frozen)
-print("No single part must learn. But when all that makes the")
-print("scores is frozen, the partner gets no weight; and when all")
-print("that makes and reads the values is frozen, it gets weight")
-print("and nobody can read it.")
-assert min(right[(name,)] for name in names) == 1 and max(right[each] for each in together) < 0.5
+    half = train(frozen=frozen).parameters[-1]
+    weights = forward(half, test)["weights"]
+    places = enumerate((2, 1, 7, 6))
+    partner = np.mean([weights[:, row, place] for row, place in places])
+    right[frozen] = accuracy(half, test)
+    print("frozen:", *frozen)
+    print(f"    {right[frozen]:4.0%} right, weight on the partner {partner:.2f}")
+print("No single part must learn. When all that makes the scores")
+print("is frozen, the partner gets no more than an equal share.")
+print("When all that makes and reads the values is frozen, it gets")
+print("weight, but the frozen answer matrix does not read it.")
+assert min(right[(name,)] for name in names) == 1
+assert max(right[each] for each in together) < 0.5
 
 # %% [markdown] address="remember"
 # ## What to remember
 
 # %% [markdown]
-# - The relation came from the weights: switched off, at most half of the answers are right.
-# - Fewer columns than words break the solving back, long before they break the reading.
-# - One column is too few for both.
+# - The relation came from the weights: with equal weights at most half of the answers are right.
+# - Too few columns break the solving back, long before they break the reading.
+# - One column is too few for both, in these trainings.
 #
 # **Next:** [your own sentence in a real transformer](sentence.py).

@@ -8,10 +8,11 @@ from snippets.figures._marks import INK, MUTED, bare, boxes, dots, interval_bars
 from snippets.intervals import intervals, proven_strongest
 
 
-def narrowing(page, words, weights, values, output, counts):
+def narrowing(page, words, weights, values, output, counts, title=None):
     """A small chart for each number of columns: what every weight can be, given that many, and below it what is known of the strongest word.
 
-    words: n of them; weights: (n,), values: (n, d_v), output: (d_v,) of one row; counts: numbers of columns, a chart for each.
+    words: n of them; weights: (n,), values: (n, d_v), output: (d_v,) of one row; counts: numbers of columns, a chart for each; title: which
+    row this is, for a drawing whose words may be long: then it names the strongest word, and the charts do not.
     """
     n, strongest = len(words), int(np.argmax(weights))
     across = len(counts) if page.wide else 2
@@ -26,50 +27,57 @@ def narrowing(page, words, weights, values, output, counts):
         low, high = possible[strongest]
         proven = proven_strongest(values, output, k)
         decided, colour = ("normal", INK) if proven is None else ("bold", words[proven].light)
-        verdict = "strongest: open" if proven is None else f"{words[proven].text} is strongest"
+        name, is_strongest = ("", "proven") if title else (f"{words[strongest].text}: ", f"{words[strongest].text} is strongest")
+        verdict = ("open" if title else "strongest: open") if proven is None else is_strongest
         chart.set_title(f"{k} column{'' if k == 1 else 's'}", fontweight="bold", loc="center")
         chart.set_xticks([0, 1], ["0", "1"])
-        chart.set_xlabel(f"{words[strongest].text}: {low:.2f} – {high:.2f}\n{verdict}", color=colour, fontweight=decided, linespacing=1.4)
+        chart.set_xlabel(f"{name}{low:.2f} – {high:.2f}\n{verdict}", color=colour, fontweight=decided, linespacing=1.4)
         label_words(chart.yaxis, range(n), words)
+    if title:
+        figure.suptitle(f"{title}. Strongest: {words[strongest].text}" if page.wide else f"{title}.\nStrongest: {words[strongest].text}", x=0.01, ha="left")
     return figure
 
 
-def strongest(page, words, rows):
+def strongest(page, words, rows, title=None):
     """A grid of heads, each in the colour of the word that gets the most of one row, the stronger the weight the fuller.
 
-    words: n of them; rows: (layers, heads, n), the weights of the row in every head.
+    words: n of them; rows: (layers, heads, n), the weights of the row in every head; title: which row this is.
     """
     layers, heads, _ = rows.shape
-    figure = page.figure(50 + 35 * layers)
+    figure = page.figure((75 if title else 50) + 35 * layers)
     chart = figure.subplots()
+    room = (5 if page.wide else 1) if heads > 8 else 5  # letters
     for layer, head in np.ndindex(layers, heads):
         weight, word = rows[layer, head].max(), words[int(rows[layer, head].argmax())]
         chart.add_patch(Rectangle((head - 0.46, layer - 0.46), 0.92, 0.92, facecolor=to_rgba(word.light, 0.12 + 0.5 * weight), linewidth=0))
-        label = word.text.strip("[]")
-        room = (5 if page.wide else 1) if heads > 8 else 5
-        chart.text(head, layer, label[:room], ha="center", va="center", color=INK)
+        label = word.text.strip("[]#") or word.text
+        chart.text(head, layer, label if len(label) <= room else label[0] if room == 1 else f"{label[: room - 1]}…", ha="center", va="center", color=INK)
     layers_by_heads(chart, layers, heads)
+    if title:
+        chart.set_title(title)
     return figure
 
 
-def pile(page, words, weights, values):
-    """One row as the sum it is: the weights under their words, and every column piled up from the parts that the words bring.
+def pile(page, words, weights, values, title):
+    """One row as the sum it is: the weights above their words, and every column piled up from the parts that the words bring.
 
-    words: n of them; weights: (n,); values: (n, d_v).
+    words: n of them, in a long sentence only those with visible weights are named; weights: (n,); values: (n, d_v); title: which row this is.
     """
     n, d_v = values.shape
     parts = weights[:, None] * values
     figure = page.figure(330)
     line, total = figure.subplots(2, 1, height_ratios=(1, 1.7))
+    named = range(n) if n <= (20 if page.wide else 12) else np.sort(np.argsort(weights)[::-1][: 8 if page.wide else 5])
     for j, (word, weight) in enumerate(zip(words, weights)):
         line.bar(j, weight, 0.8, color=word.light)
-        if n <= (14 if page.wide else 6) or weight > 0.1:
+        if n <= (12 if page.wide else 6) or weight >= np.sort(weights)[-3]:
             line.text(j, weight + 0.05, f"{weight:.2f}", ha="center", va="bottom", color=word.light, fontweight="bold")
     line.axhline(0, color=MUTED, linewidth=0.8)
     line.set(xlim=(-0.6, n - 0.4), ylim=(0, 1.25), yticks=[])
-    label_words(line.xaxis, range(n), words)
-    if n > (14 if page.wide else 8):
-        line.tick_params(axis="x", rotation=60)
+    line.set_title(title)
+    label_words(line.xaxis, list(named), [words[j] for j in named])
+    if n > (12 if page.wide else 8):
+        line.tick_params(axis="x", rotation=90)
     piles = stacked(parts)
     for word, edges in zip(words, piles):
         boxes(total, edges, word.light)

@@ -99,10 +99,13 @@ PHONE = Page("phone", 328, 9.2)
 DESK = Page("desk", 620, 10.4)
 
 
-def draw(function, page):
-    """Call a figure function for one page. Returns the figure, or refuses it with one clear error."""
+def draw(function, page, family=FAMILY):
+    """Call a figure function for one page. Returns the figure, or refuses it with one clear error.
+
+    family: the typeface to measure its texts with; a wide one leaves room for whatever typeface the reader's notebook has.
+    """
     _register_fonts()
-    with matplotlib.rc_context(page.style()):
+    with matplotlib.rc_context(page.style() | {"font.family": [family, "DejaVu Sans"]}):
         figure = function(page)
         if not isinstance(figure, Figure):
             raise ValueError(f"a figure function must return a matplotlib Figure, not {type(figure).__name__}")

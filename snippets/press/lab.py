@@ -25,14 +25,15 @@ FOLDER = ROOT / "docs/lab"
 TEMPLATES = Path(__file__).with_name("notebook")
 HEADING = re.compile(r'<h([1-3]) id="([\w-]+)">(.*?)<a class="headerlink"', re.DOTALL)
 LINK = re.compile(r"\]\(([\w./-]+\.(?:md|py))(#[\w-]+)?\)")
+WHOLE_LINK = re.compile(r"\[([^\]]*)" + LINK.pattern)
 PUBLISHED = "gh-pages"  # the branch that holds the built site
 GET_PACKAGE = """\
-# A bare runtime, such as Colab's, gets the package of this site first.
-import importlib.util
-
-if not importlib.util.find_spec("snippets"):
+# A bare runtime, such as Colab's, needs the package of this site first.
+try:
+    import snippets.lab
+except ModuleNotFoundError:
     {}"""
-NO_REPOSITORY = 'raise ModuleNotFoundError("clone the repository of this site and install it: pip install PATH_OF_THE_CLONE")'
+NO_REPOSITORY = 'raise ModuleNotFoundError("get a copy of the repository of this site and install it: pip install PATH") from None'
 
 
 @dataclass(frozen=True)
@@ -90,14 +91,12 @@ def download(notebook, site_url, repository):
     found = nbformat.read(notebook.ran, as_version=4)
     for cell in found.cells:
         if cell.cell_type == "markdown":
-            cell.source = LINK.sub(lambda match: f"]({_offered(_html(match[1]), site_url)}{match[2] or ''})", cell.source)
+            cell.source = WHOLE_LINK.sub(lambda match: _offered(*match.groups(""), site_url), cell.source)
         cell.metadata.pop("address", None)
         if "solution" in cell.metadata.get("tags", []):
             cell.metadata |= {"jupyter": {"source_hidden": True}, "cellView": "form"}
             cell.source = f"# @title A solution\n{cell.source}"
-    github = _github(repository)
-    address = f"https://github.com/{github}/archive/refs/heads/main.zip" if github else f"git+{repository}"  # an archive needs no git
-    get = f'%pip install --quiet "{address}"' if repository else NO_REPOSITORY
+    get = f'%pip install --quiet "{_package(repository)}"' if repository else NO_REPOSITORY
     first = nbformat.v4.new_code_cell(GET_PACKAGE.format(get), id="package")
     found.cells.insert(1, first)
     return nbformat.writes(found).encode()
@@ -109,13 +108,23 @@ def badges(notebook, repository):
     if github := _github(repository):
         links["Open in Colab"] = f"https://colab.research.google.com/github/{github}/blob/{PUBLISHED}/lab/{notebook.name}.ipynb"
         links["Open in Binder"] = f"https://mybinder.org/v2/gh/{github}/{PUBLISHED}?urlpath=lab/tree/lab/{notebook.name}.ipynb"
-    return "<p>" + " ".join(f'<a class="badge" href="{address}">{text}</a>' for text, address in links.items()) + "</p>"
+    badges = " ".join(f'<a class="badge" href="{address}">{text}</a>' for text, address in links.items())
+    package = f'"{_package(repository)}"' if repository else "PATH"
+    where = "" if repository else ", where <code>PATH</code> is your copy of the repository of this site"
+    run = f"pip install jupyterlab {html.escape(package)}</code>, then <code>jupyter lab {notebook.name}.ipynb"
+    return f'<p>{badges}</p><p class="before">To run it on your own machine: <code>{run}</code>{where}.</p>'
 
 
 def _github(repository):
     """OWNER/NAME of a repository on GitHub, or None."""
     found = re.fullmatch(r"https://github\.com/([\w.-]+/[\w.-]+?)(?:\.git|/)?", repository or "")
     return found and found[1]
+
+
+def _package(repository):
+    """What pip installs the package of this site from; an archive needs no git."""
+    github = _github(repository)
+    return f"https://github.com/{github}/archive/refs/heads/main.zip" if github else f"git+{repository}"
 
 
 def contents(page_html):
@@ -224,9 +233,9 @@ def _linked(match, notebook, files):
     return f"]({_html(match[1])}{match[2] or ''})"
 
 
-def _offered(path, site_url):
-    """Where a link of a downloaded notebook leads: to the site, if its address is known."""
-    return _resolved(f"{site_url.rstrip('/')}/lab/", path) if site_url else path
+def _offered(text, path, anchor, site_url):
+    """A link of a downloaded notebook: it leads to the site, or is no more than its text where the address of the site is not known."""
+    return f"[{text}]({_resolved(site_url.rstrip('/') + '/lab/', _html(path))}{anchor})" if site_url else text
 
 
 def _html(source):

@@ -38,9 +38,11 @@ class Encoder:
 
     def __call__(self, sentence):
         """Returns the tokens, n words, and the Encoding. Raises ValueError for no word, or more tokens than the model has positions."""
-        cut = self.tokenizer.encode(sentence)
+        cut, most = self.tokenizer.encode(sentence), self.config["max_position_embeddings"]
         if all(cut.special_tokens_mask):
             raise ValueError(f"sentence must hold at least one word, not {sentence!r}")
+        if len(cut.ids) > most:
+            raise ValueError(f"sentence must have at most {most} tokens, but it has {len(cut.ids)}")
         return tuple(cut.tokens), encode(self.arrays, self.config, cut.ids)
 
 
