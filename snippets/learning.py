@@ -50,16 +50,16 @@ def progress(seed=0, frozen=()):
 
 
 def mean_push(parameters, tokens):
-    """How one step of learning asks the scores of the first adjective's row to move, averaged over sentences: (8,), one a place.
+    """How one step of learning asks the scores of the four rows to move, averaged over sentences: (4, 8), for each row one a place.
 
     tokens: (b, 8). For each sentence this is the rule of the chapter, weight * pull @ (value - output), with the sign turned: positive
     where a score should grow.
     """
     f = forward(parameters, tokens)
-    wrong = f["answers"][:, 0] - np.eye(16)[tokens[:, 2]]
+    wrong = f["answers"] - np.eye(16)[tokens[:, PARTNER]]
     pull = wrong @ parameters["answer"].T @ parameters["output"].T
-    usefulness = np.einsum("bnd,bd->bn", f["values"] - f["outputs"][:, :1], pull)
-    return -(f["weights"][:, 0] * usefulness).mean(axis=0)
+    usefulness = np.einsum("brnd,brd->brn", f["values"][:, None] - f["outputs"][:, :, None], pull)
+    return -(f["weights"] * usefulness).mean(axis=0)
 
 
 @cache

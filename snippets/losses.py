@@ -8,9 +8,10 @@ import numpy as np
 from snippets import checks
 from snippets.attention import softmax
 from snippets.black_cat import VALUES, real_row
+from snippets.intervals import intervals, proven_strongest
 from snippets.reading import learn_read
 from snippets.recordings import load
-from snippets.recovery import nonnegative_weights_back, sigma, weights_back
+from snippets.recovery import nonnegative_weights_back, rounding, sigma, weights_back
 
 FORMATS = ("float16", "bfloat16", "int8")
 BITS = (*range(1, 13), 16, 20, 24)  # significant bits that `bit_by_bit` is shown for
@@ -89,6 +90,25 @@ def bit_by_bit(bits):
     seen = significant(output, bits)
     back = weights_back(values, seen, tolerance=np.linalg.norm(output))
     return back, np.linalg.norm(back - weights), np.linalg.norm(seen - output) / sigma(values)
+
+
+def before_rounding(kept, bits):
+    """The smallest and the largest numbers that `significant` rounds to these: (low, high), as sizes with the sign. kept: (..., d)."""
+    mantissa, exponent = np.frexp(checks.numbers("kept", kept, "... d").astype(np.float64))
+    step = np.where(mantissa == 0, 0, np.ldexp(1.0, exponent - checks.whole("bits", bits, 1, 52)))
+    size = np.abs(kept)
+    ends = np.sign(kept) * (size - np.where(np.abs(mantissa) == 0.5, step / 4, step / 2)), np.sign(kept) * (size + step / 2)
+    return np.minimum(*ends), np.maximum(*ends)
+
+
+@cache
+def possible_with_bits(bits):
+    """What the row of "black", kept to so many significant bits, says of the weights behind it when the values are known: the interval of
+    each weight (10, 2), and the place of the word that is the strongest whatever was rounded away, or None."""
+    _, _, values, output = real_row()
+    low, high = before_rounding(significant(output, bits), bits)
+    seen = values, (low + high) / 2, None, (high - low) / 2 + rounding(values, output)
+    return intervals(*seen), proven_strongest(*seen)
 
 
 @cache

@@ -146,6 +146,16 @@ def stacking(words):
     return sorted(range(8), key=lambda place: (first.index(sentence(*words)[place]), place))
 
 
+def limited_partners(seed):
+    """The eight rows of both TWINS in one start of the limited attention: their weights on the partner, and in how many of the columns of
+    their sums the partner is the largest part, (8,) each."""
+    parameters = train("limited", seed).parameters[-1]
+    rows = [row_of(word, words, parameters, "limited") for words in TWINS for word in words]
+    partners = [PARTNER[list(ASKING).index(row.place)] for row in rows]
+    largest = [(np.abs(row.parts).argmax(axis=0) == partner).sum() for row, partner in zip(rows, partners)]
+    return np.array([row.weights[partner] for row, partner in zip(rows, partners)]), np.array(largest)
+
+
 def initial(rng, size=SIZE):
     """Small random parameters. rng: a numpy Generator; size: the number of columns of a value, and so of the sum."""
     shapes = {

@@ -9,7 +9,7 @@ from numpy.testing import assert_allclose
 
 from snippets.attention import softmax
 from snippets.learning import gradients, mean_push, progress, settled_at, watched
-from snippets.relation import TWINS, forward, sentence, train, training_sentences
+from snippets.relation import PARTNER, TWINS, forward, sentence, train, training_sentences
 
 seeds = st.integers(0, 2**32 - 1)
 
@@ -74,25 +74,25 @@ def test_random_value_matrices_are_readable_too():
 
 
 def test_no_row_of_the_sentence_is_answered_before_its_largest_weight_is_on_the_partner():
-    """In no row of the watched sentence does the answer become right before the largest weight is on the partner: in two rows it comes later, in two at the same noted step."""
+    """In no row of the watched sentence does the answer become right before the largest weight is on the partner: in two rows it comes later, in one of them because the weight was there by chance from step 0, in two at the same noted step."""
     weight, answer = settled_at()
     assert sorted(a - w > 0 for w, a in zip(weight, answer)) == [False, False, True, True]
     assert all(w <= a for w, a in zip(weight, answer))
+    assert [w for w, a in zip(weight, answer) if a > w].count(0) == 1
     assert all(row.weights.argmax() == place for row, place in zip(watched()[-1], (2, 1, 7, 6)))
 
 
-def test_the_first_step_asks_for_more_on_and_less_of_the_partner():
-    """Averaged over all training sentences, the first step asks the adjective's row for more weight on “on” and less on its partner; after ten steps it is the other way round."""
+def test_up_to_step_8_the_rows_of_adjectives_ask_for_more_on():
+    """Averaged over all training sentences, the rows of the adjectives ask for more weight on “on” up to step 8 of this start."""
     training = train("free", 0)
-    pushes = {step: mean_push(parameters, training_sentences()) for step, parameters in zip(training.steps, training.parameters)}
-    assert pushes[0][4] > 0 > pushes[0][2]
-    assert pushes[10][4] < 0 < pushes[10][2]
+    pushes = [mean_push(parameters, training_sentences())[[0, 2], 4].mean() for step, parameters in zip(training.steps, training.parameters) if step <= 8]
+    assert len(pushes) == 9 and min(pushes) > 0.005
 
 
 def test_a_row_does_not_follow_its_own_push():
-    """From step 2 to step 10 the row of “black” itself asks for less “on”, and its weight on “on” keeps growing."""
+    """From step 2 to step 8 the row of “black” itself asks for less “on”, and its weight on “on” keeps growing."""
     training, tokens = train("free", 0), sentence(*TWINS[0])[None]
-    early = [(mean_push(parameters, tokens)[4], rows[0].weights[4]) for step, parameters, rows in zip(training.steps, training.parameters, watched()) if 2 <= step <= 10]
+    early = [(mean_push(parameters, tokens)[0, 4], rows[0].weights[4]) for step, parameters, rows in zip(training.steps, training.parameters, watched()) if 2 <= step <= 8]
     assert max(push for push, _ in early) < 0
     assert (np.diff([weight for _, weight in early]) > 0).all()
 
@@ -101,6 +101,7 @@ def test_the_mean_push_is_the_rule_of_the_chapter():
     """What a step asks of the scores is minus their gradient, as the chapter derives it, averaged over sentences."""
     parameters, tokens = train("free", 1).parameters[5], training_sentences()
     f = forward(parameters, tokens)
-    pulls = (f["answers"][:, 0] - np.eye(16)[tokens[:, 2]]) @ parameters["answer"].T @ parameters["output"].T
-    every = [-gradients(np.log(weights), values, pull)[0] for weights, values, pull in zip(f["weights"][:, 0], f["values"], pulls)]
-    assert_allclose(mean_push(parameters, tokens), np.mean(every, axis=0), atol=1e-12)
+    for row, partner in enumerate(PARTNER):
+        pulls = (f["answers"][:, row] - np.eye(16)[tokens[:, partner]]) @ parameters["answer"].T @ parameters["output"].T
+        every = [-gradients(np.log(weights), values, pull)[0] for weights, values, pull in zip(f["weights"][:, row], f["values"], pulls)]
+        assert_allclose(mean_push(parameters, tokens)[row], np.mean(every, axis=0), atol=1e-12)

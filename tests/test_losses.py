@@ -4,6 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
+from scipy.optimize import linprog
 
 from snippets.attention import softmax
 from snippets.black_cat import WEIGHTS, real_row
@@ -11,6 +12,7 @@ from snippets.intervals import intervals
 from snippets.losses import (
     BITS,
     FORMATS,
+    before_rounding,
     bit_by_bit,
     collinear_values,
     equal_values,
@@ -18,7 +20,9 @@ from snippets.losses import (
     largest_possible_weight,
     named_with_bits,
     places_read,
+    possible_with_bits,
     rounding_errors,
+    significant,
     spread_by_depth,
 )
 from snippets.recordings import load
@@ -56,8 +60,26 @@ def test_one_bit_of_every_number_is_enough_to_find_cat():
         assert off <= bound
         assert back.argmax() == cat and back[cat] > 4 * np.delete(back, cat).max()
     assert np.linalg.norm(bit_by_bit(24)[0] - weights) < 1e-6
-    to_pass = (weights[cat] - np.delete(weights, cat).max()) / np.sqrt(2)  # the shortest change of the list that lets another word pass
-    assert bit_by_bit(1)[2] < to_pass
+
+
+def test_one_bit_of_every_number_proves_cat_the_strongest():
+    """The signs and powers of two of the real row of “black”, with the values, leave “cat” a weight around the true one and no other word a lead; eight bits leave nearly nothing open."""
+    words, weights, values, output = real_row()
+    cat = [word.name for word in words].index("cat")
+    kept = significant(output, 1)
+    assert (0.75 * np.abs(kept) <= np.abs(output)).all() and (np.abs(output) <= 1.5 * np.abs(kept)).all()
+    for bits in (1, 2, 4, 8):
+        possible, strongest = possible_with_bits(bits)
+        assert strongest == cat
+        assert (possible[:, 0] <= weights + 1e-9).all() and (weights <= possible[:, 1] + 1e-9).all()
+    assert np.ptp(possible, axis=1).max() < 0.005
+    low, high = before_rounding(kept, 1)
+    ends = [
+        linprog(sign * np.eye(10)[cat], A_ub=np.vstack([values.T, -values.T]), b_ub=np.concatenate([high, -low]), A_eq=np.ones((1, 10)), b_eq=[1]).x[cat]
+        for sign in (1, -1)
+    ]
+    assert_allclose(possible_with_bits(1)[0][cat], ends, atol=1e-4)  # the primal program, without the row's own rounding
+    assert ends[0] > 0.8 and np.delete(possible_with_bits(1)[0], cat, axis=0).max() < 0.2
 
 
 def test_one_bit_names_the_strongest_word_of_nine_rows_in_ten():

@@ -254,6 +254,20 @@ def test_significant_bits_keep_the_sign_and_are_off_by_half_a_step_at_most(seed,
     assert_allclose(losses.significant(ordinary, 11), ordinary.astype(np.float16), atol=0) if len(ordinary) else None
 
 
+@given(st.integers(0, 2**32 - 1), st.integers(1, 30))
+def test_what_is_rounded_comes_from_between_its_limits(seed, bits):
+    """Numbers lie between the limits found for their rounded ones, and what lies a little outside is rounded to something else."""
+    rng = np.random.default_rng(seed)
+    numbers = rng.normal(size=9) * 10.0 ** rng.integers(-6, 6, size=9)
+    kept = losses.significant(numbers, bits)
+    low, high = losses.before_rounding(kept, bits)
+    assert (low <= numbers).all() and (numbers <= high).all()
+    width = high - low
+    for inside, outside in ((low + 0.01 * width, low - 0.01 * width), (high - 0.01 * width, high + 0.01 * width)):
+        assert_allclose(losses.significant(inside, bits), kept, rtol=1e-12)
+        assert (losses.significant(outside, bits) != kept).all()
+
+
 # Every state of every control, against numpy
 
 
@@ -370,7 +384,10 @@ def test_every_place_of_the_mixture_is_what_numpy_computes(quick, served):
 
 
 def percent(share):
-    return "more than 99%" if 0.995 <= share < 1 else "less than 1%" if 0 < share < 0.005 else f"{share:.0%}"
+    """Never "0%" of what happened, never "100%" of what failed once; otherwise the nearest whole number, a half either way."""
+    ends = {True: "less than 1%", False: "more than 99%"}
+    near = min(range(101), key=lambda number: abs(number - 100 * share))
+    return f"{near}%" if share in (0, 1) or 0 < near < 100 else ends[near == 0]
 
 
 def test_every_state_of_the_crowd_is_what_numpy_computes(quick, served):

@@ -12,7 +12,6 @@ from snippets.crowd import (
     noise_variance,
     one_strong,
     right_by_reader,
-    right_winner_simulated,
     right_winner_theory,
     share_settled,
     slid_apart,
@@ -24,7 +23,6 @@ from snippets.figures._marks import FAINT, INK, MUTED, PAPER, bare, dots, label_
 from snippets.words import SENTENCE, named
 
 CAT, BLACK, SAT = (named(name).light for name in ("cat", "black", "sat"))
-POWERS = [4, 8, 16, 32, 64, 128, 256, 512]
 
 
 def noise(page):
@@ -43,16 +41,16 @@ def noise(page):
     readings.set(xticks=[], xlabel="64 words", ylabel="dot product with the sum", yticks=[0, 0.1])
     readings.set_title("64 columns")
 
-    theory = [np.sqrt(noise_variance(weights, d)[1]) for d in POWERS]
+    theory = [np.sqrt(noise_variance(weights, d)[1]) for d in COLUMNS]
     counted = []
-    for d in POWERS:
+    for d in COLUMNS:
         errors = [(values @ (weights @ values) - weights)[1:] for values in (unit_values(64, d, rng) for _ in range(40))]
         counted.append(np.std(errors))
-    spread.loglog(POWERS, theory, color=INK)
-    spread.loglog(POWERS, counted, "o", color=INK, markersize=6, markeredgecolor=PAPER)
-    _plain_ticks(spread, POWERS[::2], (0.01, 0.1))
+    spread.loglog(COLUMNS, theory, color=INK)
+    spread.loglog(COLUMNS, counted, "o", color=INK, markersize=6, markeredgecolor=PAPER)
+    _plain_ticks(spread, COLUMNS[::2], (0.01, 0.1))
     spread.set(xlabel="columns", ylabel="scatter of the readings", ylim=(0.005, 0.15))
-    spread.annotate("line: theory\ndots: simulated", (POWERS[4], theory[4]), (10, 10), textcoords="offset points")
+    spread.annotate("line: theory\ndots: simulated", (COLUMNS[4], theory[4]), (10, 10), textcoords="offset points")
     return figure
 
 
@@ -77,20 +75,19 @@ def pick(page):
     sample.plot(0, 1, "o", color="none", markeredgecolor=INK, markersize=12, markeredgewidth=1.4)[0].set_gid("highest")
     sample.text(1.02, 0, "0", va="center", color=MUTED)
     sample.set_title("named: cat", color=CAT, fontweight="bold").set_gid("named")
-    sample.set(xlim=(-0.06, 1.06), ylim=(-1.06, 1.1), xticks=[], yticks=[], xlabel="all words", ylabel="dot product with the sum")
+    sample.set(xlim=(-0.06, 1.06), ylim=(-1.2, 1.1), xticks=[], yticks=[], xlabel="all words", ylabel="dot product with the sum")
     return figure
 
 
 def winners(page):
     """How often the strongest word also has the largest dot product, against the number of columns, for sentences of 7, 64 and 512 words in which it has ten times the weight of every other word. Each curve climbs from seldom to always: for 7 words at once, for 64 words between 4 and 32 columns, for 512 words between 16 and 256. Dots from simulation lie close to the curves of theory."""
-    rng = np.random.default_rng(2)
-    columns = np.array([4, 8, 16, 32, 64, 128, 256])
+    columns = COLUMNS[:-1]
     figure = page.figure(280)
     chart = figure.subplots()
     fine = np.unique(np.geomspace(4, 256, 25).round().astype(int))
     for n, colour, label_at in ((7, SAT, 5), (64, BLACK, 13), (512, CAT, 76)):
         chart.semilogx(fine, [right_winner_theory(n, d, 10) for d in fine], color=colour)
-        chart.semilogx(columns, [right_winner_simulated(n, d, 10, rng, 200) for d in columns], "o", color=colour, markersize=6, markeredgecolor=PAPER)
+        chart.semilogx(columns, [naming()[n, d, 10][1] for d in columns], "o", color=colour, markersize=6, markeredgecolor=PAPER)
     for (x, y, text, colour) in ((4.1, 0.83, "7 words", SAT), (8.6, 0.4, "64 words", BLACK), (66, 0.4, "512 words", CAT)):
         chart.text(x, y, text, color=colour, fontweight="bold", va="top")
     _plain_ticks(chart, columns)

@@ -34,6 +34,5 @@ def _curve(n, times):
 
 def _percent(share):
     """A share as a page writes it; what is only nearly always or never is not called so."""
-    if 0.995 <= share < 1:
-        return "more than 99%"
-    return "less than 1%" if 0 < share < 0.005 else f"{share:.0%}"
+    said = f"{share:.0%}"
+    return {("0%", True): "less than 1%", ("100%", True): "more than 99%"}.get((said, 0 < share < 1), said)

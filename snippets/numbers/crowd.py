@@ -4,6 +4,7 @@ import numpy as np
 
 from snippets.black_cat import CROWDED, WEIGHTS
 from snippets.crowd import (
+    SIZES,
     carriers,
     naming,
     noise_variance,
@@ -33,7 +34,7 @@ def noise_in_64_columns():
 
 def right_in_64_columns():
     """How often the strongest is read right from 64 columns, by the number of words."""
-    return {str(n): f"{right_winner_simulated(n, 64, 10, np.random.default_rng(n), 400):.0%}" for n in (7, 64, 512)}
+    return {str(n): f"{naming()[n, 64, 10][1]:.0%}" for n in SIZES}
 
 
 def named():

@@ -32,11 +32,11 @@ def bits_off():
     return {str(bits): losses.small(bit_by_bit(bits)[1]) for bits in (1, 4, 8)}
 
 
-def to_overturn():
-    """How far the list of weights of the row of "black" would have to be off for another word to pass "cat", and the bound for one bit."""
-    _, weights, _, _ = real_row()
-    second, first = np.sort(weights)[-2:]
-    return {"needed": f"{(first - second) / np.sqrt(2):.2f}", "bound": f"{bit_by_bit(1)[2]:.2f}"}
+def cat_with_one_bit():
+    """The least and the most that "cat" can have in the row of "black" when one significant bit of every number is known."""
+    words, _, _, _ = real_row()
+    least, most = losses.possible_with_bits(1)[0][[word.name for word in words].index("cat")]
+    return {"least": f"{least:.2f}", "most": f"{most:.2f}"}
 
 
 def named_with_bits():

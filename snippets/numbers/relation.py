@@ -4,7 +4,7 @@ import numpy as np
 
 from snippets.recordings import load_pairs
 from snippets.recovery import weights_back
-from snippets.relation import ASKING, PARTNER, STEPS, TWINS, accuracy, forward, row_of, train, training_sentences, unseen_sentences
+from snippets.relation import ASKING, PARTNER, STEPS, TWINS, accuracy, forward, limited_partners, row_of, train, training_sentences, unseen_sentences
 
 SEEDS = range(10)
 
@@ -35,14 +35,15 @@ def limited_black():
 
 
 def largest_part():
-    """In how many columns, at least, the partner is the largest part of a sum of the limited attention: four words, two sentences."""
-    return str(min(int((np.abs(row.parts).argmax(axis=0) == partner).sum()) for row, partner in _limited_rows()))
+    """In how many columns, at least, the partner is the largest part of a sum of the limited attention: in the first start, and in all."""
+    least = [limited_partners(seed)[1].min() for seed in SEEDS]
+    return {"first": str(least[0]), "any": str(min(least))}
 
 
 def partner_share():
-    """The weight on the partner in the same eight rows: the least and the most."""
-    shares = [row.weights[partner] for row, partner in _limited_rows()]
-    return {"least": f"{min(shares):.2f}", "most": f"{max(shares):.2f}"}
+    """The weight on the partner in the same rows: the least and the most in the first start, the least in all."""
+    first, *others = [limited_partners(seed)[0] for seed in SEEDS]
+    return {"least": f"{first.min():.2f}", "most": f"{first.max():.2f}", "least_any": f"{min(first.min(), *(each.min() for each in others)):.2f}"}
 
 
 def heads_always():
@@ -65,10 +66,3 @@ def faint_weight():
     """The largest weight on the own noun that the head in layer 1 gives, the one whose weights do not come back."""
     pairs = load_pairs()
     return f"{pairs.own[:, :, 0, 2].max():.9f}"
-
-
-def _limited_rows():
-    """The rows of the four words of both TWINS in the limited attention of the first start, each with the place of its partner."""
-    parameters = train("limited", 0).parameters[-1]
-    rows = [row_of(word, words, parameters, "limited") for words in TWINS for word in words]
-    return [(row, PARTNER[list(ASKING).index(row.place)]) for row in rows]
