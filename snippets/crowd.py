@@ -73,17 +73,22 @@ def naming():
     """How often one dot product a word names the strongest of n words in d columns, for every n of SIZES and d of COLUMNS.
 
     Returns a dict (n, d, times) to (theory, counted, readings): two shares, the second over TRIALS random values, and the n readings
-    of the last of them. times, one of TIMES: how many times the weight of every other word the strongest has.
+    of one of them, the last in which that happened which happens more often. times, one of TIMES: how many times the weight of every
+    other word the strongest has.
     """
     rng, found = np.random.default_rng(0), {}
     for n, d in product(SIZES, COLUMNS):
-        weights, right = np.array([one_strong(n, times) for times in TIMES]), np.zeros(len(TIMES))
+        weights, samples = np.array([one_strong(n, times) for times in TIMES]), [{} for _ in TIMES]
+        right = np.zeros(len(TIMES))
         for _ in range(TRIALS):
             values = unit_values(n, d, rng)
             readings = weights @ values @ values.T
-            right += readings.argmax(axis=1) == 0
-        for times, share, sample in zip(TIMES, right / TRIALS, readings):
-            found[n, d, times] = right_winner_theory(n, d, times), share, sample
+            named = readings.argmax(axis=1) == 0
+            right += named
+            for sample, yes, reading in zip(samples, named, readings):
+                sample[yes] = reading
+        for times, share, sample in zip(TIMES, right / TRIALS, samples):
+            found[n, d, times] = right_winner_theory(n, d, times), share, sample[share >= 0.5]
     return found
 
 

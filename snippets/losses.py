@@ -15,7 +15,7 @@ from snippets.recovery import nonnegative_weights_back, rounding, sigma, weights
 
 FORMATS = ("float16", "bfloat16", "int8")
 BITS = (*range(1, 13), 16, 20, 24)  # significant bits that `bit_by_bit` is shown for
-KEPT = {8: "bfloat16 (16 bits in all)", 11: "float16 (16 bits in all)", 24: "float32 (32 bits in all)"}  # which format keeps so many
+KEPT = {8: "bfloat16", 11: "float16", 24: "float32"}  # which format keeps so many
 
 
 def equal_values():

@@ -72,6 +72,12 @@ def test_neither_few_words_nor_many_columns_nor_a_large_lead_is_enough_alone():
         assert readings.shape == (n,) and abs(counted - right_winner_simulated(n, d, times, rng, 100)) < 0.25 and abs(theory - right_winner_theory(n, d, times)) < 1e-12
 
 
+def test_fewer_words_or_more_columns_name_a_word_with_a_small_lead():
+    """With three times the weight of every other among 64 words in 64 columns, the strongest word is named in fewer than half of the trials; with 7 words or with 512 columns in more than 98 percent."""
+    assert naming()[64, 64, 3][1] < 0.5
+    assert naming()[7, 64, 3][1] > 0.98 and naming()[64, 512, 3][1] > 0.98
+
+
 def test_a_fiftieth_of_the_weight_stands_out_among_thousands():
     """A word with a fiftieth of the whole weight is nearly always named by dot products in 64 columns, even among thousands, if the rest is spread thin."""
     assert right_winner_simulated(4000, 64, 3999 / 49, np.random.default_rng(2), 30) > 0.9

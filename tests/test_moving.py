@@ -21,7 +21,7 @@ from snippets.learning import progress, watched
 from snippets.mixture import RING, area_shares
 from snippets.press import catalogue
 from snippets.recovery import rank, sigma
-from snippets.relation import KINDS, TWINS, VOCABULARY, row_of, sentence, stacking, train
+from snippets.relation import KINDS, PARTNER, TWINS, VOCABULARY, row_of, sentence, stacking, train
 
 FIGURES = {  # where each figure stands
     "columns.slide": ["index.html", "explanation/columns.html"],
@@ -35,6 +35,8 @@ EVERY = """async ([name, settings, wanted]) => {
   const root = document.querySelector(`[data-moving="${name}"]`), form = root.querySelector("form");
   const svg = root.querySelector("svg.desk"), twin = root.querySelector("svg.phone");
   const shown = (svg, part) => {
+    if (part === "label") return svg.getAttribute("aria-label");
+    if (part.startsWith("fade-")) return svg.querySelector(`[data-part="${part.slice(5)}"]`).style.opacity || "1";
     const found = svg.querySelector(`[data-part="${part}"]`), shape = found.querySelector("text, path:not(defs path), use") ?? found;
     if (found.getAttribute("visibility") === "hidden") return null;
     return shape.matches("text") ? shape.textContent : shape.matches("use") ? [shape.getAttribute("x"), shape.getAttribute("y")] : shape.getAttribute("d");
@@ -282,10 +284,11 @@ def said(number, decimals=3):
 def test_every_state_of_the_columns_is_what_numpy_computes(quick, served):
     moving = Moving(quick.new_page(), served, "columns.slide")
     words = real_row()[0]
-    parts = [f"{part}-{word.name}" for part in ("bar", "mark", "text") for word in words]
+    parts = [f"{part}-{word.name}" for part in ("bar", "fade-bar", "mark", "text") for word in words]
     for (layer, head), word in product(HEADS, words):
         _, weights, values, output = real_row(layer, head, word.name)
         found = moving.every([{"head": f"{layer}.{head}", "row": word.name, "answer": True, "columns": k} for k in range(33)], [*parts, "title"])
+        settled = None
         for k, (sentence_, shown) in enumerate(found):
             low, high = np.array(intervals(values, output, min(k, 9))).T
             assert f"layer {layer} head {head}: {k} of 32 columns" in shown["title"]
@@ -297,18 +300,22 @@ def test_every_state_of_the_columns_is_what_numpy_computes(quick, served):
             possible = np.flatnonzero(can_be_strongest(values, output, min(k, 9)))
             strongest = words[int(weights.argmax())]
             assert sentence_.startswith(f"{k} of 32 columns: ")
+            settled = settled if settled is not None else k if len(possible) == 1 else None
+            since = "" if settled in (None, k) else f", certain since column {settled}"
+            assert [shown[f"fade-bar-{word.name}"] for word in words] == ["1" if j in possible else "0.4" for j in range(10)]
             if k >= 9:
-                assert f"The strongest is {strongest.spoken}, with {weights.max():.3f}." in sentence_
+                assert f"The strongest is {strongest.spoken}, with {weights.max():.3f}{since}." in sentence_
                 assert ("by 9" in sentence_) == (k > 9)
             elif len(possible) == 1:
                 low, high = (f"{each[weights.argmax()]:.3f}" for each in (low, high))
                 weight = f"is {low}, to three decimals" if low == high else f"lies between {low} and {high}"
-                assert f"{strongest.spoken} is the strongest, whatever the hidden columns say. Its weight {weight}." in sentence_
+                assert f"{strongest.spoken} is the strongest, whatever the hidden columns say{since}. Its weight {weight}." in sentence_
             elif len(possible) > 4:
-                assert f"{'any of the 10' if len(possible) == 10 else len(possible)} words can still be the strongest" in sentence_
+                assert f"{'any' if len(possible) == 10 else len(possible)} of the 10 can still be the strongest" in sentence_
             else:
                 assert all(words[j].spoken in sentence_ for j in possible) and sentence_.count(",") == len(possible) - 2
-    hidden = moving.every([{"answer": False}, {"answer": True}], ["mark-cat"])
+    hidden = moving.every([{"answer": False}, {"answer": True}], ["mark-cat", "fade-bar-sep"])
+    assert hidden[0][1]["fade-bar-sep"] == "1"
     assert hidden[0][1]["mark-cat"] is None and hidden[1][1]["mark-cat"] is not None
     assert "Which words can still be the strongest?" in hidden[0][0] and "strongest is" in hidden[1][0]
 
@@ -339,9 +346,9 @@ def test_every_state_of_the_lines_is_what_numpy_computes(quick, served):
             if k == 0:
                 assert "every point of the triangle is possible" in sentence_
             elif np.ptp(possible, axis=1).max() < 1e-6:
-                assert "one weighting is left" in sentence_ and ", ".join(f"{word} {weight:.2f}" for word, weight in zip(("black", "cat", "mat"), true)) in sentence_
+                assert "One weighting is left: " in sentence_ and ", ".join(f"{word} {weight:.2f}" for word, weight in zip(("black", "cat", "mat"), true)) in sentence_
             else:
-                assert "a whole line is left" in sentence_ and ("only repeats the first" in sentence_) == (k == 2 and share == 1)
+                assert "A whole line is left: " in sentence_ and ("only repeats the first" in sentence_) == (k == 2 and share == 1)
                 told = np.array([[float(number) for number in re.search(rf"{word} (\d\.\d+) to (\d\.\d+)", sentence_).groups()] for word in ("black", "cat", "mat")])
                 assert_allclose(told, possible, atol=0.00501)
 
@@ -363,7 +370,16 @@ def test_every_place_of_the_mixture_is_what_numpy_computes(quick, served):
         assert_allclose(np.linalg.norm(shown["ring"] - output, axis=1), RING, atol=0.02)
         if is_flat(corners):
             between = rank(np.vstack([corners, output])) < 3 and np.all(output >= corners.min(axis=0)) and np.all(output <= corners.max(axis=0))
-            assert ("Many weightings give this output" if between else "The output is not between them, so no weights lead there") in sentence_
+            extent = np.linalg.norm(corners - corners[:, None], axis=2)
+            ends = {j for j in range(3) if np.isclose(extent[j].max(), extent.max())}
+            alone = [j for j in range(3) if np.allclose(corners[j], output)]
+            if not between:
+                expected = "The output is not between them, so no weights lead there"
+            elif len(alone) == 1 and alone[0] in ends:
+                expected = f"on {names[alone[0]]} alone, and only {names[alone[0]]} 1.00 leads there"
+            else:
+                expected = "The weights are lost: many weightings give this output"
+            assert expected in sentence_
             assert shown["sigma"] == "σ = 0" and shown["weight-cat"] == "cat ?"
             continue
         weights = area_shares(corners, output)
@@ -379,15 +395,14 @@ def test_every_place_of_the_mixture_is_what_numpy_computes(quick, served):
             assert "No weights without negatives lead there" in sentence_
         elif weights.min() > 0.0005:
             off = RING / sigma(corners)
-            assert f"σ is {brief(sigma(corners))}: if the output is off by {RING}, the list of weights c" in sentence_
-            assert (f"can be off by {brief(off)}." if off <= np.sqrt(2) else "could be off by more than any two lists differ: nothing can be read.") in sentence_
+            told = f"σ is {brief(sigma(corners))}: solved back from an output that is off by {RING}, the list can be off by {brief(off)}"
+            assert told + (", more than any two lists of weights differ." if off > np.sqrt(2) else ".") in sentence_
 
 
 def percent(share):
-    """Never "0%" of what happened, never "100%" of what failed once; otherwise the nearest whole number, a half either way."""
-    ends = {True: "less than 1%", False: "more than 99%"}
-    near = min(range(101), key=lambda number: abs(number - 100 * share))
-    return f"{near}%" if share in (0, 1) or 0 < near < 100 else ends[near == 0]
+    """Never "0%" of what happened, never "100%" of what failed once."""
+    near = round(100 * share)
+    return f"{near}%" if share in (0, 1) or 0 < near < 100 else "less than 1%" if near == 0 else "more than 99%"
 
 
 def test_every_state_of_the_crowd_is_what_numpy_computes(quick, served):
@@ -403,11 +418,12 @@ def test_every_state_of_the_crowd_is_what_numpy_computes(quick, served):
         assert_allclose(shown["others"][:, 1], readings[1:] / readings.max(), atol=0.02)
         assert_allclose(shown["cat"][0], [0, readings[0] / readings.max()], atol=0.02)
         right = readings.argmax() == 0
+        assert right == (counted >= 0.5)
         assert_allclose(shown["highest"][0], [0 if right else 0.04 + 0.96 * (readings.argmax() - 1) / (n - 2), 1], atol=0.01)
         assert shown["named"] == ("named: cat" if right else "named: another word")
         assert sentence_ == (
             f"{n} words, {d} columns; cat has {crowd.one_strong(n, times)[0]:.3f} of the weight. It is named in {percent(counted)} of {crowd.TRIALS} trials; "
-            f"theory says {percent(theory)}. In the one that is drawn, {'cat is highest' if right else 'another word is higher'}."
+            f"theory says {percent(np.clip(theory, 1e-9, 1 - 1e-9))}. In the one drawn, {'cat is highest' if right else 'another word is higher'}."
         )
 
 
@@ -439,25 +455,30 @@ def test_every_state_of_the_two_sentences_is_what_numpy_computes(quick, served):
         if setting["weights"] == "uniform":
             for j in range(8):
                 assert_allclose(shown[f"part-0-{j}"], shown[f"part-1-{j}"], atol=0.05)
-            assert "Both sums are the same row, whoever asks, so both sentences get one answer" in sentence_
+            assert f"both sums are the same row, so “{setting['asks']}” gets one answer twice" in sentence_
         else:
-            assert "Two different sums; answers: " in sentence_ and np.abs(rows[0].parts.sum(axis=0) - rows[1].parts.sum(axis=0)).max() > 0.5
+            leads = [sum(np.abs(row.parts).argmax(axis=0) == PARTNER[words.index(setting["asks"])]) for words, row in zip(TWINS, rows)]
+            assert f"(largest part of {leads[0]} of 16 columns)" in sentence_ and f"({leads[1]} of 16)" in sentence_
+            assert np.abs(rows[0].parts.sum(axis=0) - rows[1].parts.sum(axis=0)).max() > 0.5
 
 
 def test_every_step_of_the_training_is_what_numpy_computes(quick, served):
     moving = Moving(quick.new_page(), served, "learning.scrub")
     steps, table = progress(0)
-    found = moving.every([{"step": i} for i in range(len(steps))], ["now", *(f"square-{i}-{j}" for i in range(4) for j in range(8)), *(f"answer-{i}" for i in range(4))])
+    found = moving.every([{"step": i} for i in range(len(steps))], ["now", "label", *(f"largest-{i}" for i in range(4)), *(f"square-{i}-{j}" for i in range(4) for j in range(8)), *(f"answer-{i}" for i in range(4))])
     for step, measured, rows, (sentence_, shown) in zip(steps, table, watched(), found):
         for i, row in enumerate(rows):
             best = max(row.answers, key=row.answers.get)
             assert shown[f"answer-{i}"] == f"{best} {row.answers[best]:.2f} {'✓' if best == TWINS[0][i ^ 1] else '✗'}"
-            assert f"{TWINS[0][i]} → {best}{'' if best == TWINS[0][i ^ 1] else ' (wrong)'}" in sentence_
+            assert_allclose(shown[f"largest-{i}"].mean(axis=0), [row.weights.argmax(), i], atol=0.05)
+            most, verdict = VOCABULARY[sentence(*TWINS[0])[row.weights.argmax()]], "right" if best == TWINS[0][i ^ 1] else "wrong"
+            assert f"“{TWINS[0][i]}” gives most to “{most}” and answers “{best}”, {verdict}." in shown["label"]
             for j, weight in enumerate(row.weights):
                 assert_allclose(np.ptp(shown[f"square-{i}-{j}"], axis=0), 0.92 * np.sqrt(weight), atol=0.05)
         assert_allclose(shown["now"][:, 0], np.log10(max(step, 0.7)), atol=0.01)
-        assert sentence_.startswith(f"Step {step}: black → ")
-        assert f"Whole test: {measured[0]:.0%} right, mean weight on the partner {measured[1]:.2f}, σ {measured[2]:.2f}." in sentence_
+        found_, right = (sum(each) for each in zip(*((row.weights.argmax() == PARTNER[i], max(row.answers, key=row.answers.get) == TWINS[0][i ^ 1]) for i, row in enumerate(rows))))
+        assert sentence_.startswith(f"Step {step}: largest weight on the partner in {found_} of 4 lines, right answer in {right} of 4. ")
+        assert f"Whole test: {measured[0]:.0%} right, mean weight on the partner {measured[1]:.2f}." in sentence_
     assert [VOCABULARY[token] for token in sentence(*TWINS[0])][1:3] == ["black", "cat"]
 
 
@@ -467,9 +488,10 @@ def test_every_number_of_bits_is_what_numpy_computes(quick, served):
     found = moving.every([{"bits": i} for i in range(len(losses.BITS))], ["title", *(f"{part}-{word.name}" for part in ("bar", "text", "mark") for word in words)])
     for bits, (sentence_, shown) in zip(losses.BITS, found):
         back, off, bound = losses.bit_by_bit(bits)
+        assert shown["title"] == f"{bits} significant bit{'s' if bits > 1 else ''}"
         for number in (off, bound):
-            text = re.search(rf"{'off by' if number is off else 'bound'} ((?:less than )?[\d.]+)", shown["title"])[1]
-            assert text in sentence_ and (float(text) == float(f"{number:.2g}") if number >= 1e-5 else text == "less than 0.00001")
+            text = re.search(rf"{'off by' if number is off else 'bound is'} ((?:less than )?[\d.]+\d)", sentence_)[1]
+            assert (float(text) == float(f"{number:.2g}") if number >= 1e-5 else text == "less than 0.00001")
         assert f"The strongest is cat, with {back[3]:.3f} (true: {weights[3]:.3f})." in sentence_
         assert (losses.KEPT.get(bits, "nothing") in sentence_) == (bits in losses.KEPT)
         for j, word in enumerate(words):
@@ -564,11 +586,11 @@ def test_the_point_of_the_triangle_is_dragged_and_stays_inside(view, served):
     assert "black 0.01, cat 0.01, mat 0.98" in moving.says()
     moving.field("columns").fill("2")
     moving.field("copy").fill("10")
-    assert "a whole line is left; the second only repeats the first" in moving.says()
+    assert "of which the second only repeats the first. A whole line is left" in moving.says()
     moving.drag(0, -120, -60)
-    assert "a whole line is left; the second only repeats the first" in moving.says()
+    assert "of which the second only repeats the first. A whole line is left" in moving.says()
     moving.field("columns").fill("3")
-    assert "one weighting is left" in moving.says()
+    assert "One weighting is left" in moving.says()
 
 
 def test_handles_move_by_arrow_keys_and_say_where_they_are(view, served):
@@ -586,6 +608,12 @@ def test_handles_move_by_arrow_keys_and_say_where_they_are(view, served):
     assert "lines.weights=1_52" in view.url
     scrolled = view.evaluate("scrollY")
     view.keyboard.press("ArrowDown")
+    moving.root.get_by_role("button", name="Reset the figure").click()
+    handle.focus()
+    scrolled = view.evaluate("scrollY")
+    for key, expected in (("PageUp", (15, 70)), ("Home", (25, 70)), ("End", (15, 70)), ("PageDown", (25, 50)), ("PageDown", (35, 30))):
+        view.keyboard.press(key)
+        assert "black {}, cat {}".format(*(f"{number / 100:.2f}" for number in expected)) in moving.says()
     assert view.evaluate("scrollY") == scrolled
 
 
@@ -619,7 +647,19 @@ def test_a_triangle_that_was_pressed_flat_can_be_lifted_again(view, served):
 
 
 def test_no_weights_lead_to_a_place_that_is_not_between_values_on_one_line(view, served):
-    for asked, expected in (("drag.cat=5_2.5&drag.output=5_5", "no weights lead there"), ("drag.cat=5_2.5&drag.output=4_2.375", "Many weightings give this output"), ("drag.cat=5_2.5&drag.output=9.5_3.1", "no weights lead there")):
+    cases = {
+        "drag.cat=5_2.5&drag.output=5_5": "no weights lead there",
+        "drag.cat=5_2.5&drag.output=4_2.375": "many weightings give this output",
+        "drag.cat=5_2.5&drag.output=9.5_3.1": "no weights lead there",
+        "drag.cat=5_2.5&drag.output=9_3": "on mat alone, and only mat 1.00 leads there",
+        "drag.cat=5_2.5&drag.output=5_2.5": "many weightings give this output",
+        "drag.cat=9_3&drag.output=9_3": "many weightings give this output",
+        "drag.cat=9_3&drag.output=1_2": "on black alone, and only black 1.00 leads there",
+        "drag.cat=1_2&drag.mat=1_2&drag.output=1_2": "many weightings give this output",
+        "drag.cat=1_2&drag.mat=1_2&drag.output=1_3": "no weights lead there",
+        "drag.output=2.492_4.006": "mat a little less than 0",
+    }
+    for asked, expected in cases.items():
         assert expected in Moving(view, served, "mixture.drag", asked=f"?{asked}").says()
 
 
@@ -637,8 +677,8 @@ def test_a_word_that_is_pointed_at_or_tapped_asks(view, served):
     moving.root.get_by_role("radio", name="cat", exact=True).focus()
     view.keyboard.press("ArrowRight")
     assert "“white” gives" in moving.says()
-    moving.root.get_by_role("radio", name="all weights equal").check()
-    assert "Both sums are the same row" in moving.says()
+    moving.root.get_by_role("radio", name="all equal").check()
+    assert "both sums are the same row" in moving.says()
 
 
 @pytest.mark.parametrize("view", [PHONE], ids=["phone"], indirect=True)
@@ -656,6 +696,21 @@ def test_a_finger_drags_a_handle_and_scrolls_beside_it(view, served, name, dx, d
     view.wait_for_function("before => Math.abs(scrollY - before) > 40", arg=scrolled)
 
 
+@pytest.mark.parametrize("view", [PHONE], ids=["phone"], indirect=True)
+def test_a_finger_that_scrolls_over_a_slider_does_not_move_it(view, served):
+    moving = Moving(view, served, "losses.bits")
+    before, slider = moving.says(), moving.field("bits")
+    slider.evaluate("slider => slider.scrollIntoView({ block: 'center' })")
+    scrolled, box = view.evaluate("scrollY"), slider.bounding_box()
+    x, y = box["x"] + 0.8 * box["width"], box["y"] + box["height"] / 2
+    touch(view, (x, y), (x, y - 200))
+    view.wait_for_function("before => Math.abs(scrollY - before) > 40", arg=scrolled)
+    assert moving.says() == before
+    slider.evaluate("slider => slider.scrollIntoView({ block: 'center' })")
+    view.touchscreen.tap(x, slider.bounding_box()["y"] + box["height"] / 2)
+    assert moving.says() != before
+
+
 def touch(view, begin, end):
     """A finger from one place to another."""
     session = view.context.new_cdp_session(view)
@@ -671,8 +726,8 @@ def test_a_finger_taps_buttons_and_words(view, served):
     moving = Moving(view, served, "relation.swap")
     view.touchscreen.tap(*moving.centre(moving.part("word-0-7")))
     assert "“mat” gives" in moving.says()
-    moving.root.get_by_role("radio", name="all weights equal").tap()
-    assert "Both sums are the same" in moving.says()
+    moving.root.get_by_role("radio", name="all equal").tap()
+    assert "both sums are the same" in moving.says()
     moving = Moving(view, served, "losses.bits")
     for _ in range(3):
         moving.root.get_by_role("button", name="less").tap()
@@ -680,13 +735,13 @@ def test_a_finger_taps_buttons_and_words(view, served):
 
 
 ASKED = {
-    "columns.slide": ("slide.columns=1&slide.row=on&slide.head=3.9&slide.answer=off", "1 of 32 columns"),
-    "columns.lines": ("lines.weights=10_20&lines.columns=1&lines.copy=50", "a whole line is left. black 0.00 to"),
-    "crowd.pick": ("pick.words=512&pick.columns=8&pick.times=3", "512 words, 8 columns"),
+    "columns.slide": ("slide.columns=1&slide.answer=off&slide.row=on&slide.head=3.9", "1 of 32 columns"),
+    "columns.lines": ("lines.weights=10_20&lines.columns=1&lines.copy=50", "A whole line is left: black 0.00 to"),
+    "crowd.pick": ("pick.columns=8&pick.words=512&pick.times=10", "512 words, 8 columns"),
     "learning.scrub": ("scrub.step=0", "Step 0: "),
-    "losses.bits": ("bits.bits=8", "8 significant bits, as bfloat16 (16 bits in all) keeps them"),
+    "losses.bits": ("bits.bits=8", "8 significant bits, as bfloat16 keeps them"),
     "mixture.drag": ("drag.black=2_2&drag.cat=3_4.5&drag.mat=8_1&drag.output=4.005_2", "The weights are"),
-    "relation.swap": ("swap.asks=mat&swap.weights=limited", "“mat” gives “white” 0.50"),
+    "relation.swap": ("swap.weights=limited&swap.asks=mat", "“mat” gives “white” 0.50"),
 }
 
 

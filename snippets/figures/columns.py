@@ -18,7 +18,7 @@ from snippets.black_cat import (
 )
 from snippets.figures import _drawings
 from snippets.figures._marks import FAINT, INK, MUTED, PAPER, bare, label_words
-from snippets.intervals import intervals
+from snippets.intervals import can_be_strongest, intervals
 from snippets.recovery import weights_back
 from snippets.words import SENTENCE, named
 
@@ -78,20 +78,20 @@ def triangle(page):
 def lines(page):
     """The triangle of all weights of three words, "black", "cat" and "mat", with a point for the true weights. Each column that is seen draws a line of weightings that it cannot tell apart; a broad band marks what all of them allow. With two columns the lines cross, and one point is left: "cat" has one half, "black" and "mat" a quarter each. Below stand the columns as equations."""
     columns = np.column_stack([THREE_VALUES, THIRD_COLUMN]).T
-    figure = page.figure(440)
-    chart, equations = figure.subplots(2, 1, height_ratios=(2.6, 1))
+    figure = page.figure(440 if page.wide else 360)
+    chart, equations = figure.subplots(2, 1, height_ratios=(2.6 if page.wide else 2.1, 1))
     chart.set_gid("plane")
     (whole,) = chart.fill(*CORNERS.T, facecolor=FAINT, alpha=0.35, edgecolor=MUTED, linewidth=1)
-    (open_,) = chart.fill(*np.tile(THREE_WEIGHTS @ CORNERS, (3, 1)).T, facecolor=MUTED, edgecolor=MUTED, alpha=0.4, linewidth=16, joinstyle="round", capstyle="round")
+    (open_,) = chart.fill(*np.tile(THREE_WEIGHTS @ CORNERS, (3, 1)).T, facecolor=MUTED, edgecolor=MUTED, alpha=0.4, linewidth=12, joinstyle="round", capstyle="round")
     open_.set_gid("open")
     open_.set_clip_path(whole)
     equations.set_gid("equations")
     equations.text(0.12, -1, "black + cat + mat = 1, always", va="center", color=MUTED)
-    for k, (column, style) in enumerate(zip(columns, ("-", (0, (4, 2)), (0, (1, 1.6))))):
+    for k, (column, style, width) in enumerate(zip(columns, ("-", (0, (3, 1.5)), (0, (1, 1.2))), (1.3, 2.8, 2.8))):  # told apart also where one covers another
         seen = k < 2
         ends = _line_in_triangle(column, THREE_WEIGHTS @ column) @ CORNERS
-        chart.plot(*ends.T, color=INK, linewidth=1.8, linestyle=style)[0].set_gid(f"line-{k}")
-        equations.plot([0, 0.09], [k, k], color=INK, linewidth=1.8, linestyle=style)[0].set_gid(f"sample-{k}")
+        chart.plot(*ends.T, color=INK, linewidth=width, linestyle=style)[0].set_gid(f"line-{k}")
+        equations.plot([0, 0.09], [k, k], color=INK, linewidth=width, linestyle=style)[0].set_gid(f"sample-{k}")
         black, cat, mat = column
         equations.text(0.12, k, f"{black:.0f} black + {cat:.0f} cat + {mat:.0f} mat = {THREE_WEIGHTS @ column:.2f}", va="center").set_gid(f"equation-{k}")
         for part in () if seen else (chart.lines[-1], equations.lines[-1], equations.texts[-1]):
@@ -115,15 +115,17 @@ def narrowing(page):
 
 
 def slide(page):
-    """Ten bars, one for each token of the asker's sentence, from the smallest to the largest weight that it can have, given some columns of one row in a real transformer. Thin marks show the true weights. With three columns of the row of "black", in layer 2 head 9, "cat" can have from {columns.cat_least_given.3} to {columns.cat_most_given.3}, and no other token can reach it."""
+    """Ten bars, one for each token of the asker's sentence, from the smallest to the largest weight that it can have, given some columns of one row in a real transformer. Thin marks show the true weights; bars of words that can no longer be the strongest are pale. With three columns of the row of "black", in layer 2 head 9, "cat" can have from {columns.cat_least_given.3} to {columns.cat_most_given.3}, and no other token can reach it."""
     words, weights, values, output = real_row()
     figure = page.figure(340)
     chart = figure.subplots()
     chart.set_gid("plane")
     chart.set_title(f"Row of black, layer {LAYER} head {HEAD}: 3 of {len(output)} columns", fontweight="bold").set_gid("title")
+    possible = can_be_strongest(values, output, 3)
     for j, ((low, high), word, weight) in enumerate(zip(intervals(values, output, 3), words, weights)):
         chart.barh(j, 1, 0.62, color=FAINT, alpha=0.45, linewidth=0)
-        chart.barh(j, high - low, 0.62, left=low, color=word.light, edgecolor=word.light, linewidth=2)[0].set_gid(f"bar-{word.name}")
+        (bar,) = chart.barh(j, high - low, 0.62, left=low, color=word.light, edgecolor=word.light, linewidth=2, alpha=None if possible[j] else 0.4)
+        bar.set_gid(f"bar-{word.name}")
         chart.plot([weight] * 2, [j - 0.42, j + 0.42], color=INK, linewidth=1.6, solid_capstyle="butt")[0].set_gid(f"mark-{word.name}")
         chart.text(1.04, j, f"{low:.3f} – {high:.3f}", va="center").set_gid(f"text-{word.name}")
     label_words(chart.yaxis, range(len(words)), words)

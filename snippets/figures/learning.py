@@ -74,7 +74,7 @@ def steps(page):
 
 
 def scrub(page):
-    """A grid and a chart of the small attention while it learns. Each line of the grid is a word that asks, "black", "cat", "white" and "mat"; each square is the weight that it gives to a word of the sentence, the larger the square the larger the weight ("white" is hollow); behind each line stand its answer and how sure it is. The chart shows, over all steps, the share of right answers for unseen pairs, and the mean weight on the partner. As drawn, at the last step, each line has one large square, its partner, and all four answers are right."""
+    """A grid and a chart of the small attention while it learns. Each line of the grid is a word that asks, "black", "cat", "white" and "mat"; each square is the weight that it gives to a word of the sentence, the larger the square the larger the weight ("white" is hollow), and the largest of each line has a frame; to its right stand its answer and how sure it is. The chart shows, over all steps, the share of right answers for unseen pairs, and the mean weight on the partner. As drawn, at the last step, each line has one large square, its partner, and all four answers are right."""
     steps, table = progress(0)
     words = [_word(VOCABULARY[token]) for token in sentence(*TWINS[0])]
     figure = page.figure(430 if page.wide else 370)
@@ -86,6 +86,7 @@ def scrub(page):
             half = 0.46 * np.sqrt(weight)
             fill = {"facecolor": PAPER, "edgecolor": MUTED} if text == "white" else {"facecolor": colour, "edgecolor": colour}
             grid.add_patch(Rectangle((j - half, i - half), 2 * half, 2 * half, **fill, linewidth=0.6)).set_gid(f"square-{i}-{j}")
+        grid.add_patch(Rectangle((row.weights.argmax() - 0.5, i - 0.5), 1, 1, facecolor="none", edgecolor=INK, linewidth=1)).set_gid(f"largest-{i}")
         text, colour = words[row.place]
         grid.text(-0.8, i, text, ha="right", va="center", color=colour, fontweight="bold")
         best = max(row.answers, key=row.answers.get)
@@ -100,11 +101,10 @@ def scrub(page):
     at = np.maximum(steps, 0.7)
     chart.semilogx(at, table[:, 0], color=INK)
     chart.semilogx(at, table[:, 1], color=INK, linestyle=(0, (4, 2)))
-    chart.axvline(at[-1], color=named("cat").light, linewidth=1.6)
-    chart.lines[-1].set_gid("now")
-    for height, style, text in ((0.26, "-", "right answers"), (0.09, (0, (4, 2)), "weight on the partner")):
-        chart.plot([32, 42], [height, height], color=INK, linestyle=style)
-        chart.text(45, height, text, va="center")
+    chart.plot([at[-1]] * 2, [-0.03, 1.06], color=named("cat").light, linewidth=1.6)[0].set_gid("now")
+    for left, style, text in ((0.6, "-", "right answers"), (9, (0, (4, 2)), "weight on the partner")):
+        chart.plot([left, 1.4 * left], [1.3, 1.3], color=INK, linestyle=style, clip_on=False)
+        chart.text(1.55 * left, 1.3, text, va="center")
     chart.set(xlim=(0.6, 240), ylim=(-0.03, 1.06), yticks=[0, 0.5, 1], yticklabels=["0", "half", "all"], xlabel="step of training")
     chart.set_xticks([0.7, 1, 10, 100], ["0", "1", "10", "100"])
     chart.minorticks_off()

@@ -127,11 +127,11 @@ def rounding(page):
 def bits(page):
     """Ten bars, one a token, for the weights solved back from one row of a real transformer whose numbers were rounded; thin marks show the true weights. As drawn, the row of "black" keeps four significant bits of every number: the list of weights is off by {losses.bits_off.4}, no further than the bound allows, and "cat" is still by far the strongest."""
     words, weights, _, _ = real_row()
-    back, off, bound = bit_by_bit(4)
+    back, _, _ = bit_by_bit(4)
     figure = page.figure(340)
     chart = figure.subplots()
     chart.set_gid("plane")
-    chart.set_title(f"4 significant bits: off by {small(off)}, bound {small(bound)}", fontweight="bold").set_gid("title")
+    chart.set_title("4 significant bits", fontweight="bold").set_gid("title")
     for j, (word, weight, found) in enumerate(zip(words, weights, back)):
         chart.barh(j, found, 0.62, color=word.light, edgecolor=word.light, linewidth=1)[0].set_gid(f"bar-{word.name}")
         chart.plot([weight] * 2, [j - 0.42, j + 0.42], color=INK, linewidth=1.6, solid_capstyle="butt")[0].set_gid(f"mark-{word.name}")

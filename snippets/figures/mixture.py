@@ -33,8 +33,11 @@ def place(page):
 def drag(page):
     """A triangle in the plane with the values of "black", "cat" and "mat" at its corners and the output inside it, and three bars for the weights. Each weight is the share of the area opposite its word. A ring around the output shows a rounding of {mixture.ring}, and a thin line on each bar how far that rounding can move the weight. For the triangle drawn sigma is {mixture.sigma}, and the lines are short."""
     output = THREE_WEIGHTS @ PLACES
-    figure = page.figure(320 if page.wide else 500)
-    chart, bars = figure.subplots(*((1, 2) if page.wide else (2, 1)), **({"width_ratios": (1.75, 1)} if page.wide else {"height_ratios": (2.1, 1)}))
+    figure = page.figure(320 if page.wide else 450)
+    if page.wide:
+        chart, bars = figure.subplots(1, 2, width_ratios=(1.75, 1))
+    else:  # the bars above, where no hand covers them
+        bars, chart = figure.subplots(2, 1, height_ratios=(1, 2.2))
     chart.set_gid("plane")
     bars.set_gid("bars")
     errors = RING / heights(PLACES)

@@ -20,7 +20,7 @@ def twins(page):
 
 def swap(page):
     """Two sentences with the same words, one above the other, and what one of their rows adds up. Under the words stand the weights that the asking word gives; below, its sum in 16 columns, every column piled up from the parts of the words in their colours ("white" is hollow), dots for the sum itself; beside it, how sure the row is of each answer. As drawn, "black" asks: it gives nearly everything to "cat" in the first sentence and to "mat" in the second, so the two sums differ, and each answer is right."""
-    figure = page.figure(540)
+    figure = page.figure(540 if page.wide else 480)
     grid = figure.add_gridspec(4, 2, height_ratios=(1, 1.6, 1, 1.6), width_ratios=(2.4 if page.wide else 1.6, 1))
     parameters = train("free", 0).parameters[-1]
     for number, words in enumerate(TWINS):

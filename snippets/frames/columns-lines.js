@@ -19,9 +19,9 @@ movable("columns.lines", (figure) => {
     if (seen === 0) return `${begins}: every point of the triangle is possible.`;
     const ranges = triangle.ranges(open), repeats = seen > 1 && copied;
     if (ranges.every(([low, high]) => high - low < 1e-9)) {
-      return `${begins}${repeats ? ", of which the second only repeats the first" : ""}: one weighting is left. ${words.map((word, j) => `${word} ${said(weights[j])}`).join(", ")}.`;
+      return `${begins}${repeats ? ", of which the second only repeats the first" : ""}. One weighting is left: ${words.map((word, j) => `${word} ${said(weights[j])}`).join(", ")}.`;
     }
-    return `${begins}: a whole line is left${repeats ? "; the second only repeats the first" : ""}. ${words.map((word, j) => `${word} ${said(ranges[j][0])} to ${said(ranges[j][1])}`).join(", ")}.`;
+    return `${begins}${repeats ? ", of which the second only repeats the first" : ""}. A whole line is left: ${words.map((word, j) => `${word} ${said(ranges[j][0])} to ${said(ranges[j][1])}`).join(", ")}.`;
   }
 
   return {
@@ -51,6 +51,7 @@ movable("columns.lines", (figure) => {
       });
       figure.put("weights", ...place(weights));
       words.forEach((word, j) => figure.write(`word-${word}`, `${word} ${said(weights[j])}`));
+      figure.enable("copy", seen > 1);
       return certain(seen, state.copy === "100", weights, open);
     },
   };

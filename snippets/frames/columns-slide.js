@@ -9,18 +9,19 @@ movable("columns.slide", (figure) => {
   function certain(seen, settled, row, all) {
     const begins = `${seen} of ${all} columns:`, possible = row.can[Math.min(seen, settled)];
     const spoken = possible.map((place) => words[place].spoken);
+    const first = row.can.findIndex((places) => places.length === 1), since = first === seen || first < 0 ? "" : `, certain since column ${first}`;
     if (seen >= settled) {
       const more = seen > settled ? `every weight was settled by ${settled}, and the others only confirm it` : "every weight is settled";
       const most = Math.max(...row.true);
-      return `${begins} ${more}. The strongest is ${words[row.true.indexOf(most)].spoken}, with ${said(most)}.`;
+      return `${begins} ${more}. The strongest is ${words[row.true.indexOf(most)].spoken}, with ${said(most)}${since}.`;
     }
     if (spoken.length === 1) {
       const [low, high] = row.open[seen][possible[0]];
       const weight = low === high ? `is ${said(low)}, to three decimals` : `lies between ${said(low)} and ${said(high)}`;
-      return `${begins} ${spoken[0]} is the strongest, whatever the hidden columns say. Its weight ${weight}.`;
+      return `${begins} ${spoken[0]} is the strongest, whatever the hidden columns say${since}. Its weight ${weight}.`;
     }
-    if (spoken.length === words.length) return `${begins} any of the ${words.length} words can still be the strongest.`;
-    return `${begins} ${spoken.length > 4 ? `${spoken.length} words can still be the strongest` : `the strongest can still be ${list(spoken)}`}.`;
+    if (spoken.length === words.length) return `${begins} any of the ${words.length} can still be the strongest.`;
+    return `${begins} ${spoken.length > 4 ? `${spoken.length} of the ${words.length} can still be the strongest` : `the strongest can still be ${list(spoken)}`}.`;
   }
 
   const open = (row, seen) => row.open[Math.min(seen, row.open.length - 1)];
@@ -36,6 +37,7 @@ movable("columns.slide", (figure) => {
       words.forEach(({ name }, place) => {
         const [low, high] = open(row, seen)[place];
         figure.bar(`bar-${name}`, low / 1000, high / 1000, place - 0.31, place + 0.31);
+        figure.fade(`bar-${name}`, state.answer && !row.can[Math.min(seen, settled)].includes(place) ? 0.4 : 1);
         figure.line(`mark-${name}`, [[row.true[place] / 1000, place - 0.42], [row.true[place] / 1000, place + 0.42]]);
         figure.visible(`mark-${name}`, state.answer);
         figure.write(`text-${name}`, range([low, high]));

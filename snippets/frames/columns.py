@@ -20,12 +20,12 @@ def slide():
     heads = {f"{layer}.{head}": (layer, head) for layer, head in HEADS}
     start = f"{LAYER}.{HEAD}"
     return Frames(
-        invitation="Hide the answer. Set the slider to 1 and press + until you think that only one word can be the strongest. Then look.",
+        invitation="Untick “Show the answer”, press − down to 1 column, then + until you think that only one word can be the strongest. Tick it again to compare. Then choose another row.",
         controls={
             "columns": slider("Columns you may see", range(columns + 1), SEEN, spoken=f"{{}} of {columns}"),
+            "answer": switch("Show the answer", True),
             "row": choice("Row of", {word.name: word.spoken for word in words}, "black"),
             "head": choice("Head", {name: _described(*place) for name, place in heads.items()}, start),
-            "answer": switch("Show the answer", True),
         },
         states={"words": [{"name": word.name, "spoken": word.spoken} for word in words], **{name: _head(*place) for name, place in heads.items()}},
         first=("words", start),
@@ -35,7 +35,7 @@ def slide():
 def lines():
     """Three words, three columns: what the script needs to draw the weightings that the columns cannot tell apart."""
     return Frames(
-        invitation="Drag the point. Show one column, two, three. Then let column 2 copy column 1, and watch what is left.",
+        invitation="Drag the point. Show one column, two, three. Then, with two, let column 2 copy column 1, and watch what is left.",
         controls={
             "weights": handle("The true weights", np.round(100 * THREE_WEIGHTS[:2]), 1, 98, 0.01),
             "columns": slider("Columns that are seen", range(4), 2),
@@ -68,7 +68,6 @@ def _thousandths(numbers):
 
 
 def _described(layer, head):
-    """A head, and the row for which it was chosen."""
+    """A head, and the row for which it was chosen, where that is another than that of "black"."""
     weights, row = load().head(layer, head)[0], load().row
-    asks = "black" if weights[row("black"), row("cat")] > weights[row("cat"), row("black")] else "cat"
-    return f"layer {layer}, head {head} (for the row of {asks})"
+    return f"layer {layer}, head {head}{' (try row “cat”)' if weights[row('cat'), row('black')] > weights[row('black'), row('cat')] else ''}"

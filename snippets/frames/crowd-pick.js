@@ -20,7 +20,7 @@ movable("crowd.pick", (figure) => {
       figure.write("named", right ? "named: cat" : "named: another word");
       figure.paint("named", right ? "word-cat" : "muted");
       return `${state.words} words, ${state.columns} columns; cat has ${found.weight} of the weight. It is named in ${counted} `
-        + `of ${figure.states.trials} trials; theory says ${theory}. In the one that is drawn, ${right ? "cat is highest" : "another word is higher"}.`;
+        + `of ${figure.states.trials} trials; theory says ${theory}. In the one drawn, ${right ? "cat is highest" : "another word is higher"}.`;
     },
   };
 });

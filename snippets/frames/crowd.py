@@ -1,5 +1,7 @@
 """What moves in the chapter "More words than columns"."""
 
+import numpy as np
+
 from snippets.crowd import COLUMNS, SIZES, TIMES, TRIALS, naming, one_strong
 from snippets.frames._controls import Frames, choice, slider
 
@@ -7,11 +9,11 @@ from snippets.frames._controls import Frames, choice, slider
 def pick():
     """For every number of words, columns and every sharpness: how often the strongest word is named, and one sample of the readings."""
     return Frames(
-        invitation="Before you move: among 64 words, with only 3 times the weight, how many columns does cat need to be named nearly always?",
+        invitation="Cat is seldom named here. Help it: with more columns, then with fewer words, then with a larger lead.",
         controls={
-            "words": choice("Words", {str(n): str(n) for n in SIZES}, "64"),
             "columns": slider("Columns", COLUMNS, 64, spoken="{} columns"),
-            "times": choice("Cat has", {str(times): f"{times} times the weight of every other word" for times in TIMES}, "10"),
+            "words": choice("Words", {str(n): str(n) for n in SIZES}, "64"),
+            "times": choice("Cat's weight, compared with every other word's", {str(times): f"{times} times" for times in TIMES}, "3"),
         },
         states={"trials": TRIALS} | {str(n): {str(times): _curve(n, times) for times in TIMES} for n in SIZES},
         first=("trials", "7", "64"),
@@ -26,7 +28,7 @@ def _curve(n, times):
         "weight": f"{one_strong(n, times)[0]:.3f}",
         "theory": [round(1000 * theory) for theory, _, _ in found],
         "counted": [round(1000 * counted) for _, counted, _ in found],
-        "said": [[_percent(theory), _percent(counted)] for theory, counted, _ in found],
+        "said": [[_percent(np.clip(theory, 1e-9, 1 - 1e-9)), _percent(counted)] for theory, counted, _ in found],
         "highest": [int(readings.argmax()) for _, _, readings in found],
         "readings": [(100 * readings / readings.max()).round().astype(int).tolist() for _, _, readings in found],
     }

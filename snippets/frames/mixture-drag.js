@@ -7,6 +7,7 @@ movable("mixture.drag", (figure) => {
   const cornersOf = (state) => words.map((word) => state[word]);
   const around = Array.from({ length: 40 }, (_, i) => [Math.cos((i * Math.PI) / 20), Math.sin((i * Math.PI) / 20)]);
   const inside = ([x, y], step) => [Math.min(10, Math.max(0, x)), Math.min(8, Math.max(0, y))].map((number) => Math.round(number / step) * step);
+  const NEAR = 0.002; // an address keeps three decimals
   const negative = (weights) => Math.min(...weights) < -0.0005;
   let carried; // the weights with which the output was last taken along, and where that put it
 
@@ -15,15 +16,16 @@ movable("mixture.drag", (figure) => {
 
   function certain(corners, output, weights) {
     if (!weights) {
-      const { off, at } = triangle.onLine(corners, output);
-      if (off > 0.002 || at < 0 || at > 1) return "The three values lie on one line: σ is 0. The output is not between them, so no weights lead there.";
-      return "The three values lie on one line: σ is 0, and the weights are lost. Many weightings give this output.";
+      const { off, alone } = triangle.onLine(corners, output, NEAR);
+      const begins = "The three values lie on one line: σ is 0.";
+      if (off > NEAR) return `${begins} The output is not between them, so no weights lead there.`;
+      if (alone !== null) return `${begins} But the output lies at the end of the line, on ${words[alone]} alone, and only ${words[alone]} 1.00 leads there.`;
+      return `${begins} The weights are lost: many weightings give this output.`;
     }
-    const list = words.map((word, j) => `${word} ${said(weights[j])}`).join(", ");
+    const list = words.map((word, j) => `${word} ${weights[j] < 0 && weights[j] > -0.005 && negative(weights) ? "a little less than 0" : said(weights[j])}`).join(", ");
     if (negative(weights)) return `The output is outside of the triangle. No weights without negatives lead there; the equations would need ${list}.`;
     const off = ring / triangle.sigma(corners);
-    const errors = off > Math.SQRT2 ? "the list of weights could be off by more than any two lists differ: nothing can be read" : `the list of weights can be off by ${brief(off)}`;
-    return `The weights are ${list}. σ is ${brief(triangle.sigma(corners))}: if the output is off by ${ring}, ${errors}.`;
+    return `The weights are ${list}. σ is ${brief(triangle.sigma(corners))}: solved back from an output that is off by ${ring}, the list can be off by ${brief(off)}${off > Math.SQRT2 ? ", more than any two lists of weights differ" : ""}.`;
   }
 
   return {
@@ -48,7 +50,7 @@ movable("mixture.drag", (figure) => {
         figure.area(`area-${word}`, [...corners.filter((_, i) => i !== j), output]);
         const weight = weights ? weights[j] : 0, error = weights ? Math.min(9, ring * triangle.slopes(corners)[j]) : 0;
         figure.bar(`bar-${word}`, 0, Math.min(9, Math.max(-9, weight)), j - 0.3, j + 0.3);
-        figure.fade(`area-${word}`, !weights || negative(weights) ? 0 : 1);
+        figure.fade(`area-${word}`, !weights || negative(weights) ? 0 : 0.28);
         figure.fade(`bar-${word}`, weight < -0.0005 ? 0.35 : 1);
         figure.line(`error-${word}`, [[weight - error, j], [weight + error, j]]);
         figure.write(`weight-${word}`, weights ? `${weight < -0.35 ? "← " : ""}${word} ${said(weight)}${weight > 1.35 ? " →" : ""}` : `${word} ?`);

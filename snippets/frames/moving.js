@@ -69,6 +69,11 @@ const movable = (() => {
     listen() {
       this.form.addEventListener("input", () => this.change(this.heard()));
       this.form.addEventListener("change", () => this.keep());
+      this.form.querySelectorAll("[type=range]").forEach((slider) => {
+        let before; // a finger that begins on a slider and then scrolls the page must not change it
+        slider.addEventListener("pointerdown", () => { before = slider.value; });
+        slider.addEventListener("pointercancel", () => { slider.value = before; this.change(this.heard()); this.keep(); });
+      });
       this.form.addEventListener("submit", (event) => event.preventDefault());
       this.form.addEventListener("reset", (event) => { event.preventDefault(); this.change(this.start); this.set(); this.keep(); });
       this.form.querySelectorAll("[data-steps]").forEach((button) => button.addEventListener("click", () => {
@@ -104,13 +109,13 @@ const movable = (() => {
     }
 
     show() {
+      const sentence = this.script.show(this.state);
       for (const [key, control] of Object.entries(this.controls).filter(([, control]) => control.kind === "slider")) {
         const field = this.form.elements[key];
         field.setAttribute("aria-valuetext", control.spoken[field.value]);
         field.parentElement.querySelector("output").textContent = this.state[key];
-        field.parentElement.querySelectorAll("[data-steps]").forEach((button) => { button.disabled = field.value === (button.dataset.steps < 0 ? field.min : field.max); });
+        field.parentElement.querySelectorAll("[data-steps]").forEach((button) => { button.disabled = field.disabled || field.value === (button.dataset.steps < 0 ? field.min : field.max); });
       }
-      const sentence = this.script.show(this.state);
       this.root.classList.toggle("waiting", sentence === undefined);
       this.tell(sentence ?? "Loading …", sentence && this.script.details(this.state));
       for (const { circle, key, plane } of this.handles) {
@@ -172,6 +177,7 @@ const movable = (() => {
           const at = place(event), meant = this.meant(svg, at), centre = this.script.where(meant.key, this.state);
           this.beside = [centre[0] - at[0], centre[1] - at[1]];
           meant.circle.setPointerCapture(event.pointerId);
+          meant.circle.classList.add("held"); // where a finger or a mouse is, no ring is needed
           meant.circle.focus();
           event.preventDefault();
         });
@@ -182,10 +188,11 @@ const movable = (() => {
         });
         circle.addEventListener("lostpointercapture", () => this.keep());
         circle.addEventListener("keydown", (event) => {
-          const [right, up] = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key] ?? [0, 0];
+          const [right, up] = KEYS[event.key] ?? [0, 0];
           if (!right && !up) return;
           event.preventDefault();
-          const steps = event.shiftKey ? 10 : 1;
+          circle.classList.remove("held");
+          const steps = event.shiftKey && event.key.startsWith("Arrow") ? 10 : 1;
           move(this.script.nudge(key, [right * steps, up * steps], this.state));
           this.keep();
         });
@@ -194,11 +201,11 @@ const movable = (() => {
       });
     }
 
-    /* Of handles that lie over each other the one that was moved last, or else the nearest. */
+    /* The handle that is meant by a place: the nearest, and of those that lie over each other the one that was moved last. */
     meant(svg, [x, y]) {
       const near = this.handles.filter(({ circle }) => circle.ownerSVGElement === svg).map((handle) => {
         const [centreX, centreY] = this.script.where(handle.key, this.state);
-        return { ...handle, away: Math.hypot(handle.plane.xs * (centreX - x), handle.plane.ys * (centreY - y)) - (handle.key === this.last ? 12 : 0) };
+        return { ...handle, away: Math.hypot(handle.plane.xs * (centreX - x), handle.plane.ys * (centreY - y)) - (handle.key === this.last ? 4 : 0) };
       });
       return near.sort((a, b) => a.away - b.away)[0];
     }
@@ -263,7 +270,12 @@ const movable = (() => {
       this.each(name, ({ part }) => part.setAttribute("visibility", yes ? "visible" : "hidden"));
     }
 
-    /* Show a part as strongly as it is drawn (1), or less, down to not at all (0). */
+    /* Whether a control of the form can be used. */
+    enable(key, yes) {
+      this.form.elements[key].disabled = !yes;
+    }
+
+    /* How strongly a part shows, from not at all (0) to fully (1). */
     fade(name, share) {
       this.each(name, ({ part }) => { part.style.opacity = share; });
     }
@@ -295,6 +307,8 @@ const movable = (() => {
     fromX(place) { return (place - this.x0) / this.xs; }
     fromY(place) { return (place - this.y0) / this.ys; }
   }
+
+  const KEYS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1], PageUp: [0, 10], PageDown: [0, -10], End: [10, 0], Home: [-10, 0] };
 
   const two = (number) => Math.round(number * 100) / 100;
 

@@ -77,13 +77,16 @@ const triangle = (() => {
     });
   }
 
-  /* Of corners on one line: how far a place lies from that line, and where along it, from 0 at one end to 1 at the other. */
-  function onLine(corners, place) {
-    const ends = [[0, 1], [1, 2], [0, 2]].map(([i, j]) => [corners[i], corners[j]]);
+  /* Of corners on one line: how far a place lies from what is between them, and which of them lies there alone, at an end and so near to
+   * the place that it counts as there; null when none does.
+   */
+  function onLine(corners, place, near) {
     const length = ([a, b]) => Math.hypot(b[0] - a[0], b[1] - a[1]);
-    const [a, b] = ends.reduce((longest, each) => (length(each) > length(longest) ? each : longest));
-    if (!length([a, b])) return { off: length([a, place]), at: 0.5 };
-    return { off: Math.abs(area([a, b, place])) / length([a, b]), at: dot([place[0] - a[0], place[1] - a[1]], [b[0] - a[0], b[1] - a[1]]) / length([a, b]) ** 2 };
+    const [a, b] = [[0, 1], [1, 2], [0, 2]].map((pair) => pair.map((i) => corners[i])).reduce((longest, each) => (length(each) > length(longest) ? each : longest));
+    const whole = length([a, b]), along = whole && dot([place[0] - a[0], place[1] - a[1]], [b[0] - a[0], b[1] - a[1]]) / whole ** 2;
+    const nearest = mix([1 - Math.min(1, Math.max(0, along)), Math.min(1, Math.max(0, along))], [a, b]);
+    const here = [0, 1, 2].filter((i) => length([corners[i], place]) <= near), end = [a, b].some((corner) => length([corner, place]) <= near);
+    return { off: length([nearest, place]), alone: end && here.length === 1 ? here[0] : null };
   }
 
   return { mix, area, flat, weightsAt, nearest, allowed, ranges, sigma, slopes, onLine };

@@ -38,8 +38,9 @@ def right_in_64_columns():
 
 
 def named():
-    """How often the strongest word is named, counted: few words with few columns and a small lead, and so on."""
-    cases = {"few_words": (7, 4, 3), "many_columns": (512, 512, 3), "large_lead": (512, 4, 30)}
+    """How often the strongest word is named, counted: with a small lead, then with fewer words or more columns; and where one good thing is not enough."""
+    cases = {"start": (64, 64, 3), "fewer_words": (7, 64, 3), "more_columns": (64, 512, 3)}
+    cases |= {"few_words": (7, 4, 3), "many_columns": (512, 512, 3), "large_lead": (512, 4, 30)}
     return {name: f"{naming()[case][1]:.0%}" for name, case in cases.items()}
 
 

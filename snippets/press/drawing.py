@@ -196,7 +196,8 @@ def _svg(figure, with_parts=False):
 
 def _name_parts(root, figure):
     """Mark what has a name as data-part. Axes get data-map "x0 xs y0 ys": the number x lies at x0 + xs * x of the drawing, y likewise
-    (for a logarithmic axis: its logarithm). What is drawn with alpha 0 starts hidden. Texts get data-off, how far they stand from the place they belong to."""
+    (for a logarithmic axis: its logarithm). What is drawn with alpha 0 starts hidden;
+    any other alpha becomes the opacity of the part, which a script can set. Texts get data-off, how far they stand from the place they belong to."""
     height = float(root.get("viewBox").split()[3])
     elements = {element.get("id"): element for element in root.iter() if element.get("id")}
     for artist in figure.findobj(lambda artist: artist.get_gid()):
@@ -204,11 +205,11 @@ def _name_parts(root, figure):
         if element.get("data-part"):
             raise ValueError(f"the parts of a figure must have different names, but two are called {artist.get_gid()}")
         element.set("data-part", artist.get_gid())
-        if artist.get_alpha() == 0:
-            element.set("visibility", "hidden")
+        if artist.get_alpha() is not None:
             for shape in element.iter():
                 if "style" in shape.attrib:
-                    shape.set("style", re.sub(r"(; )?(\w+-)?opacity: 0(?=;|$)", "", shape.get("style")))
+                    shape.set("style", re.sub(r"(; )?(\w+-)?opacity: [\d.]+(?=;|$)", "", shape.get("style")))
+            element.set(*("visibility", "hidden") if artist.get_alpha() == 0 else ("style", f"opacity: {artist.get_alpha():g}"))
         if isinstance(artist, Axes):
             (x0, y0), (x1, y1) = artist.transAxes.transform([(0, 0), (1, 1)])
             (left, right), (bottom, top) = (axis.get_transform().transform(limits) for axis, limits in ((artist.xaxis, artist.get_xlim()), (artist.yaxis, artist.get_ylim())))

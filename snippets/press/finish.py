@@ -46,12 +46,14 @@ def place_figures(page_html, figures, movable, root, page):
         image = f'role="img" aria-label="{html.escape(drawn.alt)}" class="{{}}"'
         svgs = "".join(getattr(drawn, kind).replace("<svg ", f"<svg {image.format(kind)} ", 1) for kind in ("phone", "desk"))
         links = f'<a href="{root}figures/{chapter}/{name}.png">Image</a> <a href="{root}code/figures/{chapter}.html#{name.replace("_", "-")}">Code</a>'
-        identity, box, moves = f'id="figure-{name.replace("_", "-")}"', "", ""
+        identity, before, after, moves = f'id="figure-{name.replace("_", "-")}"', "", "", ""
         if address in movable:
             found.append(movable[address])
-            box, moves = moving.box(address, movable[address], drawn.alt), f' data-moving="{address}" data-root="{root}"'
+            before, after = moving.box(address, movable[address], drawn.alt)
+            moves = f' data-moving="{address}" data-root="{root}"'
+            links = f"<noscript>With JavaScript you can move this figure.</noscript> {links}"
             links += f' <a href="{root}code/frames/{chapter}.html#{name.replace("_", "-")}">How it moves</a>'
-        return f'<div class="drawing" {identity}{moves}>{svgs}{box}<p class="of-figure">{links}</p></div>'
+        return f'<div class="drawing" {identity}{moves}>{before}{svgs}{after}<p class="of-figure">{links}</p></div>'
 
     placed = PICTURE.sub(replace, page_html)
     return placed.replace("</body>", f"{moving.scripts(found, root)}</body>", 1) if found else placed

@@ -28,7 +28,10 @@ SHORT = 52  # letters of all options together, up to which they stand in a row o
 
 
 def box(address, moving, alt):
-    """The controls of a figure, its first states, and its sentence, as HTML. alt: the text of the figure at rest."""
+    """What stands before the drawing of a figure, and what after it, as HTML: an invitation; its sentence, controls and first states.
+
+    alt: the text of the figure at rest.
+    """
     figure = address.split(".")[1]
     controls = "".join(_control(f"{figure}-{name}".replace("_", "-"), name, control) for name, control in moving.controls.items())
     known = {
@@ -38,9 +41,9 @@ def box(address, moving, alt):
     }
     states = ",".join(f"{json.dumps(name)}:{moving.states[name]}" for name in moving.first)
     data = f'{json.dumps(known, ensure_ascii=False, separators=(",", ":"))[:-1]},"states":{{{states}}}}}'.replace("</", r"<\/")
-    return (
+    return f'<p class="try">{html.escape(moving.invitation)}</p>', (
         '<p class="says" role="status"></p>'
-        f'<form class="moves" aria-label="Controls. {html.escape(known["about"])}" autocomplete="off"><p class="try">{html.escape(moving.invitation)}</p>{controls}'
+        f'<form class="moves" aria-label="Controls. {html.escape(known["about"])}" autocomplete="off">{controls}'
         '<button type="reset">Reset the figure</button></form>'
         f'<script type="application/json">{data}</script>'
     )
