@@ -70,12 +70,12 @@ print("true:  ", WEIGHTS)
 print("weights_back:", weights_back(VALUES, output))
 
 # %% [markdown]
-# And with fewer columns? Then it helps that no weight is negative. **Before you run the next cell:** which words can still be the strongest if you know column 1 only? And three columns?
+# And with fewer columns? Then it helps that no weight is negative. `can_be_strongest` asks, of all weights that are not negative, sum to one and give these columns (by linear programming), which words lead in some of them. **Before you run the next cell:** which words can still be the strongest if you know column 1 only? And three columns?
 
 # %%
 for k in (1, 2, 3, 6):
     possible = can_be_strongest(VALUES, output, columns=k)
-    print(k, "column" + "s" * (k > 1) + ":", *np.array(words)[possible])
+    print(f"{k} of 6 columns:", *np.array(words)[possible])
 
 # %% [markdown] address="exercise-flat"
 # ### Exercise: a row without a favourite
@@ -88,12 +88,18 @@ for k in (1, 2, 3, 6):
 
 # %% tags=["solution"]
 flat = np.full(7, 1 / 7)
-flat_back = weights_back(VALUES, flat @ VALUES)
+flat_output = flat @ VALUES  # the average of each column
+flat_back = weights_back(VALUES, flat_output)
 print(flat_back)
-print("No single number tells it. All six together do:")
-print("they are the averages of their columns,")
-print(VALUES.mean(axis=0))
 assert np.allclose(flat_back, flat)
+
+print("what cat can have, given one column alone:")
+for k in range(6):
+    one = VALUES[:, [k]], flat_output[[k]]
+    low, high = intervals(*one)[2]
+    print(f"  column {k + 1}: {low:.2f} to {high:.2f}")
+    assert can_be_strongest(*one).sum() > 1
+print("No single column tells it; all six together do.")
 
 # %% [markdown] address="exercise-column"
 # ### Exercise: one column less
@@ -185,9 +191,10 @@ black = recording.row("black")
 
 solved = weights_back(real_values, real_outputs[black])
 print("token  true   solved back")
-for token, true, back in zip(recording.tokens, real_weights[black], solved):
-    print(f"{token:6} {true:.4f} {back:.4f}")
-error = abs(solved - real_weights[black]).max()
+true = real_weights[black]
+for token, *both in zip(recording.tokens, true, solved):
+    print(f"{token:6}", *(f"{weight:.4f}" for weight in both))
+error = abs(solved - true).max()
 print(f"largest error of any weight: {error:.1e}")
 
 # %% [markdown]
@@ -228,11 +235,11 @@ assert sum(nine.values()) > 0 and set(settled) == {10}
 # ### Exercise: round the sum
 
 # %% [markdown]
-# Round the output row of *black* to one decimal, then to whole numbers. How far off is the list of weights (the length of the difference), and how far could it be? The bound is the length of the rounding divided by `sigma(values)`. Which weights suffer?
+# Round the output row of *black* to one decimal, then to whole numbers. How far off is the list of weights (the length of the difference), and how far could it be? The bound is the length of the rounding divided by `sigma(real_values)`; [chapter 4 says why](../explanation/mixture.md#distance). Which weights suffer?
 
 # %%
 # Your turn. weights_back(..., tolerance=10.0) accepts
-# a sum that is not exact.
+# a sum that is not exact, and takes the nearest mixture.
 
 # %% tags=["solution"]
 exact, values, row = recording.exact_row(2, 9, black)
@@ -246,9 +253,10 @@ for decimals in (1, 0):
     print("  weights:", found)
     print("  strongest:", recording.tokens[int(found.argmax())])
     assert off <= bound and found.argmax() == recording.row("cat")
-print("Two true lists of weights are never further apart than")
-print(f"{np.sqrt(2):.3f}, so the last bound says nothing. Small weights")
-print("suffer first, some fall below zero; cat stays ahead.")
+print(f"No two lists of weights differ by more than {np.sqrt(2):.3f},")
+print("so the last bound promises nothing. Small weights suffer")
+print("first, some fall below zero; cat stays ahead.")
+assert bound > np.sqrt(2) and found.min() < 0
 
 # %% [markdown] address="remember"
 # ## What to remember
