@@ -16,11 +16,11 @@ def numbers(name, given, shape, *, infinite=False):
             raise TypeError
         array = array if array.dtype.kind == "f" else array.astype(np.float64)
     except (TypeError, ValueError):
-        raise ValueError(f"{name} must be an array of real numbers of shape ({shape}), not {_kind(given)}") from None
+        raise ValueError(f"{name} must be an array of real numbers of shape ({', '.join(shape.split())}), not {_kind(given)}") from None
     axes = shape.split()
     named = [axis for axis in axes if axis != "..."]
     if array.ndim < len(named) or ("..." not in axes and array.ndim != len(named)):
-        raise ValueError(f"{name} must have shape ({shape}), but its shape is {array.shape}")
+        raise ValueError(f"{name} must have shape ({', '.join(axes)}), but its shape is {array.shape}")
     if array.size == 0:
         raise ValueError(f"{name} must not be empty, but its shape is {array.shape}")
     if np.isnan(array).any() or (not infinite and not np.isfinite(array).all()):

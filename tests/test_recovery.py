@@ -163,7 +163,7 @@ square = np.eye(3)
 @pytest.mark.parametrize(
     "call, message",
     [
-        (lambda: rank(np.ones(3)), r"values must have shape \(n d_v\), but its shape is \(3,\)"),
+        (lambda: rank(np.ones(3)), r"values must have shape \(n, d_v\), but its shape is \(3,\)"),
         (lambda: rank(np.ones((0, 3))), "values must not be empty"),
         (lambda: sigma(np.full((2, 2), np.nan)), "values must hold finite numbers only, but it holds NaN"),
         (lambda: sigma(np.ones((1, 2))), "values must have at least two rows"),

@@ -7,7 +7,22 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
 from snippets.attention import attention
-from snippets.relation import KINDS, LIMIT, SIZE, WIDTH, _train, forward, initial, loss_and_gradients, sentence, train, training_sentences
+from snippets.relation import (
+    KINDS,
+    LIMIT,
+    SIZE,
+    WIDTH,
+    _train,
+    accuracy,
+    forward,
+    initial,
+    loss_and_gradients,
+    row_of,
+    sentence,
+    train,
+    training_sentences,
+    unseen_sentences,
+)
 
 
 @settings(deadline=None, max_examples=15)
@@ -69,8 +84,17 @@ def test_frozen_parameters_stay():
         (lambda: train(frozen=("values",)), r"frozen must be a tuple of names of parameters \(embedding, .*\), not \('values',\)"),
         (lambda: train(frozen="value"), "frozen must be a tuple of names of parameters"),
         (lambda: train(size=0), "size must be a whole number from 1"),
-        (lambda: train(sentences=[[1, 2]]), r"sentences must be token numbers of shape \(n, 8\), from 0 to 18, but got shape \(1, 2\)"),
-        (lambda: train(sentences=[[99] * 8]), "sentences must be token numbers of shape"),
+        (lambda: train(frozen=None), "frozen must be a tuple of names of parameters"),
+        (lambda: train(sentences=[[1, 2]]), r"sentences must have shape \(n, 8\), eight words a sentence, but the shape is \(1, 2\)"),
+        (lambda: train(sentences=[[99] * 8]), "sentences must be from 0 to 18, but reach from 99 to 99"),
+        (lambda: accuracy(train(), unseen_sentences()), r"parameters must be arrays by name, as in train\(\).parameters\[-1\], not Training"),
+        (lambda: accuracy(train().parameters[-1], unseen_sentences()[0]), r"tokens must have shape \(n, 8\), eight words a sentence, but the shape is \(8,\)"),
+        (lambda: accuracy(train().parameters[-1], unseen_sentences() * 1.0), "tokens must be whole numbers"),
+        (lambda: accuracy(train().parameters[-1], unseen_sentences() + 50), "tokens must be from 0 to 18, but reach from 50 to 68"),
+        (lambda: train(sentences=[[1, 2], [3]]), r"sentences must have shape \(n, 8\)"),
+        (lambda: train(sentences=np.full((2, 8), 16)), "sentences must have an adjective or noun at the places 1, 2, 6, 7, but one has 'the'"),
+        (lambda: train(["free"]), "kind must be one of free, limited, uniform"),
+        (lambda: row_of("cat", "the cat", train().parameters[-1]), "words must be four words, as in TWINS, not 'the cat'"),
     ],
 )
 def test_bad_input_gets_one_clear_error(call, message):

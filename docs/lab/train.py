@@ -115,16 +115,13 @@ values = forward(small, test[:1])["values"][0, 1:]  # seven words
 print(rank(values), "equations;", accuracy(small, test), "right")
 
 # %% tags=["solution"]
-def shares(found, sentences):
-    return np.array([accuracy(each, sentences) for each in found])
-
-
 right, seen, equations = {}, {}, {}
+everything = training_sentences()
 for size in (16, 6, 4, 3, 2, 1):
     starts = (train(size=size, seed=seed) for seed in range(4))
     found = [each.parameters[-1] for each in starts]
-    right[size] = shares(found, test)
-    seen[size] = shares(found, training_sentences())
+    right[size] = np.array([accuracy(p, test) for p in found])
+    seen[size] = np.array([accuracy(p, everything) for p in found])
     values = forward(found[0], test[:1])["values"][0, 1:]
     equations[size] = rank(values)
     print(f"{size:2} columns, {equations[size]} equations for 7 weights")
@@ -153,19 +150,15 @@ learned = train(sentences=few).parameters[-1]
 print(f"the first 50: {accuracy(learned, test):.0%} of unseen pairs")
 
 # %% tags=["solution"]
-def drawn(count, seed):
-    order = np.random.default_rng(seed).permutation(len(everything))
-    return everything[order[:count]]
-
-
-new = {}
+new, everything = {}, training_sentences()
 for count in (8, 20, 50, 200):
     for kind in ("first", "drawn"):
         new[kind, count] = []
         for seed in range(4):
-            few = everything[:count]
+            order = np.arange(len(everything))
             if kind == "drawn":
-                few = drawn(count, seed)
+                order = np.random.default_rng(seed).permutation(order)
+            few = everything[order[:count]]
             learned = train(seed=seed, sentences=few).parameters[-1]
             new[kind, count].append(accuracy(learned, test))
         told = " ".join(f"{share:4.0%}" for share in new[kind, count])
@@ -193,7 +186,7 @@ right, partner = {}, {}
 for frozen in [*alone, scores, reading]:
     starts = (train(seed=seed, frozen=frozen) for seed in range(3))
     found = [each.parameters[-1] for each in starts]
-    right[frozen] = shares(found, test)
+    right[frozen] = np.array([accuracy(p, test) for p in found])
     weights = np.array([forward(p, test)["weights"] for p in found])
     # rows 0 to 3 ask; their partners stand at places 2, 1, 7, 6
     partner[frozen] = weights[:, :, range(4), [2, 1, 7, 6]].mean()

@@ -61,7 +61,7 @@ def steps(page):
     stretch.plot(at, free[:, 2], color=cat)
     stretch.plot(at, frozen[:, 2], color=MUTED, linestyle=(0, (4, 2)))
     stretch.text(200, free[-1, 2] * 0.93, "trained", color=cat, fontweight="bold", ha="right", va="top")
-    stretch.text(200, frozen[-1, 2] * 0.72, "matrix frozen", color=MUTED, fontweight="bold", ha="right", va="top")
+    stretch.text(200, frozen[-1, 2] * 0.5, "matrix frozen", color=MUTED, fontweight="bold", ha="right", va="top")
     stretch.set(ylim=(0, free[:, 2].max() * 1.08))
     stretch.set_title("σ of the values", loc="center")
     right.set_title("found", loc="center")

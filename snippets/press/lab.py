@@ -4,6 +4,7 @@ A notebook is a text, docs/lab/NAME.py, in the percent format of jupytext. It is
 come two files: one for its page, and one that readers download, whose first cell gets the package of this site.
 """
 
+import base64
 import hashlib
 import html
 import os
@@ -28,12 +29,13 @@ LINK = re.compile(r"\]\(([\w./-]+\.(?:md|py))(#[\w-]+)?\)")
 WHOLE_LINK = re.compile(r"\[([^\]]*)" + LINK.pattern)
 PUBLISHED = "gh-pages"  # the branch that holds the built site
 GET_PACKAGE = """\
-# A bare runtime, such as Colab's, needs the package of this site first.
+# This notebook belongs to the site The Sum Remembers. A bare runtime, such as Colab's, needs its package first.
 try:
     import snippets.lab
 except ModuleNotFoundError:
     {}"""
-NO_REPOSITORY = 'raise ModuleNotFoundError("get a copy of the repository of this site and install it: pip install PATH") from None'
+NO_REPOSITORY = 'raise ModuleNotFoundError("get a copy of the repository of The Sum Remembers and install it: pip install ./FOLDER") from None'
+DRAWING = re.compile(r'<div class="drawing".*?</svg>(?P<desk><svg [^>]*aria-label="(?P<alt>[^"]*)".*</svg>)</div>', re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,11 @@ def page(notebook, numbers, files):
 
 
 def download(notebook, site_url, repository):
-    """The notebook with its outputs, as a reader gets it: bytes. Its links lead to the site where its address is known."""
+    """The notebook with its outputs, as a reader gets it: bytes. Its links lead to the site where its address is known.
+
+    What a solution printed is left out: it would stand open below the folded cell. Drawings become images, since a notebook that has not
+    been run yet may show no others.
+    """
     import nbformat
 
     found = nbformat.read(notebook.ran, as_version=4)
@@ -96,6 +102,10 @@ def download(notebook, site_url, repository):
         if "solution" in cell.metadata.get("tags", []):
             cell.metadata |= {"jupyter": {"source_hidden": True}, "cellView": "form"}
             cell.source = f"# @title A solution\n{cell.source}"
+            cell.outputs, cell.execution_count = [], None
+        for output in cell.get("outputs", []):
+            if "text/html" in output.get("data", {}):
+                output.data["text/html"] = DRAWING.sub(_as_image, output.data["text/html"])
     get = f'%pip install --quiet "{_package(repository)}"' if repository else NO_REPOSITORY
     first = nbformat.v4.new_code_cell(GET_PACKAGE.format(get), id="package")
     found.cells.insert(1, first)
@@ -109,10 +119,15 @@ def badges(notebook, repository):
         links["Open in Colab"] = f"https://colab.research.google.com/github/{github}/blob/{PUBLISHED}/lab/{notebook.name}.ipynb"
         links["Open in Binder"] = f"https://mybinder.org/v2/gh/{github}/{PUBLISHED}?urlpath=lab/tree/lab/{notebook.name}.ipynb"
     badges = " ".join(f'<a class="badge" href="{address}">{text}</a>' for text, address in links.items())
-    package = f'"{_package(repository)}"' if repository else "PATH"
-    where = "" if repository else ", where <code>PATH</code> is your copy of the repository of this site"
+    package = f'"{_package(repository)}"' if repository else "./FOLDER"
+    where = "" if repository else ", where <code>FOLDER</code> is your copy of the repository of this site"
     run = f"pip install jupyterlab {html.escape(package)}</code>, then <code>jupyter lab {notebook.name}.ipynb"
-    return f'<p>{badges}</p><p class="before">To run it on your own machine: <code>{run}</code>{where}.</p>'
+    return f'<p data-search-exclude>{badges}</p><p class="before" data-search-exclude>To run it on your own machine: <code>{run}</code>{where}.</p>'
+
+
+def _as_image(match):
+    """The drawing for a desk as an image in the page, with the text that stands for it."""
+    return f'<img alt="{match["alt"]}" src="data:image/svg+xml;base64,{base64.b64encode(match["desk"].encode()).decode()}">'
 
 
 def _github(repository):

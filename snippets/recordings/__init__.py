@@ -47,8 +47,10 @@ class Recording:
     def exact_row(self, layer, head, row):
         """One row of one head, as exactly as double precision allows: the weights (n,), which sum to one, the values (n, d), and the
         output (d,), the sum of these values with these weights. layer and head are counted from 1, row from 0, as `row` finds it.
+        Raises ValueError when the model has no such layer or head, or the sentence no such row.
         """
         weights, values, _ = self.head(layer, head)
+        row = checks.whole("row", row, 0, len(weights) - 1)
         weights, values = weights[row].astype(np.float64), values.astype(np.float64)
         weights /= weights.sum()
         return weights, values, weights @ values
@@ -60,8 +62,10 @@ class Recording:
         """
         places = [place for place, token in enumerate(self.tokens) if token == word]
         if not places:
-            raise ValueError(f"word must be one of {', '.join(self.tokens)}, not {word!r}")
-        return places[checks.whole(f"occurrence of {word!r} in {', '.join(self.tokens)}", occurrence, 1, len(places)) - 1]
+            raise ValueError(f"word must be one of {', '.join(dict.fromkeys(self.tokens))}, not {word!r}")
+        if len(places) == 1 and occurrence != 1:
+            raise ValueError(f"occurrence must be 1, not {occurrence!r}: {word!r} stands there only once")
+        return places[checks.whole(f"occurrence of {word!r}", occurrence, 1, len(places)) - 1]
 
 
 @dataclass(frozen=True, eq=False)

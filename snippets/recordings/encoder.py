@@ -55,13 +55,18 @@ def load_encoder(directory):
     from safetensors.numpy import load_file
     from tokenizers import Tokenizer
 
-    directory = Path(directory)
-    try:
-        config = checked_config(json.loads((directory / "config.json").read_text(encoding="utf-8")))
-        arrays = checked_arrays(load_file(directory / "model.safetensors"), config)
-        tokenizer = Tokenizer.from_file(str(directory / "tokenizer.json"))
-    except Exception as reason:  # tokenizers raises nothing narrower
-        raise ValueError(f"directory must hold a BERT-style encoder, but {directory} does not: {reason}") from reason
+    def read(name, reader):
+        path = Path(directory) / name
+        try:
+            if not path.is_file():
+                raise ValueError("there is no such file")
+            return reader(path)
+        except Exception as reason:  # tokenizers raises nothing narrower
+            raise ValueError(f"directory must hold a BERT-style encoder, but {directory} does not. {name}: {reason}") from None
+
+    config = read("config.json", lambda path: checked_config(json.loads(path.read_text(encoding="utf-8"))))
+    arrays = read("model.safetensors", lambda path: checked_arrays(load_file(path), config))
+    tokenizer = read("tokenizer.json", lambda path: _checked_tokenizer(Tokenizer.from_file(str(path)), config))
     tokenizer.no_padding()
     tokenizer.no_truncation()
     return Encoder(config, arrays, tokenizer)
@@ -147,7 +152,7 @@ def checked_config(config):
     for name in counts.split():
         checks.whole(name, config.get(name), 1, 10**6)
     if config["hidden_size"] % config["num_attention_heads"]:
-        raise ValueError(f"hidden_size must be a multiple of num_attention_heads, not {config['hidden_size']}")
+        raise ValueError(f"hidden_size must be a multiple of num_attention_heads, but {config['hidden_size']} is none of {config['num_attention_heads']}")
     if not isinstance(config["layer_norm_eps"], float) or not 0 < config["layer_norm_eps"] < 1:
         raise ValueError(f"layer_norm_eps must be a number between 0 and 1, not {config['layer_norm_eps']!r}")
     return config
@@ -156,16 +161,25 @@ def checked_config(config):
 def checked_arrays(arrays, config):
     """Return the arrays that the encoder reads, in float32, or raise ValueError for one that is missing or has another shape.
 
-    arrays: a dict; names may begin with "bert.", as they do in a model that has more parts than the encoder.
+    arrays: a dict; names may begin with "bert.", as they do in a model that has more parts than the encoder, and a LayerNorm may call
+    its arrays gamma and beta, as the first published models do.
     """
-    arrays = {name.removeprefix("bert."): array for name, array in arrays.items()}
+    arrays = {name.removeprefix("bert.").replace("LayerNorm.gamma", "LayerNorm.weight").replace("LayerNorm.beta", "LayerNorm.bias"): array for name, array in arrays.items()}
     wanted = shapes(config)
     for name, shape in wanted.items():
         if name not in arrays:
             raise ValueError(f"the array {name} is missing")
+        if arrays[name].dtype.kind != "f":
+            raise ValueError(f"{name} must hold floats, not {arrays[name].dtype}")
         if checks.numbers(name, arrays[name], "...").shape != shape:
             raise ValueError(f"{name} must have shape {shape}, but its shape is {arrays[name].shape}")
     return {name: arrays[name].astype(np.float32, copy=False) for name in wanted}
+
+
+def _checked_tokenizer(tokenizer, config):
+    if tokenizer.get_vocab_size() > config["vocab_size"]:
+        raise ValueError(f"the model knows {config['vocab_size']} tokens, but the tokenizer makes {tokenizer.get_vocab_size()}")
+    return tokenizer
 
 
 def _checked_ids(ids, config):

