@@ -89,7 +89,7 @@ def test_nine_columns_settle_every_row_of_the_seven_heads():
         assert is_unique(values[:, :9]) and not is_unique(values[:, :8])
 
 
-def test_in_three_of_the_chosen_heads_another_word_gets_more_than_cat():
+def test_in_the_chosen_heads_of_layers_4_and_5_cls_gets_more_than_cat():
     """The heads that the figure offers are, for each layer, the one in which “black” gives “cat” the most; in those of layers 4 and 5 it gives [CLS] even more, in that of layer 1 “mat”, by less than a hundredth."""
     recording = load()
     black, cat = recording.row("black"), recording.row("cat")

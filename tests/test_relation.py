@@ -78,7 +78,7 @@ def test_the_partner_always_gets_more_than_its_rival():
                 assert (weights[:, row, partner] > weights[:, row, rival[int(asking)]]).all()
 
 
-def test_half_the_weight_is_the_largest_part_of_most_columns_in_one_start():
+def test_half_the_weight_is_the_largest_part_of_most_columns():
     """When no weight can pass 0.51, the partner is still the largest single part of more than half of the columns of the sum in the first start, whichever of the four words asks, in both sentences."""
     weights, largest = limited_partners(0)
     assert weights.max() < 0.51 and largest.min() > 8

@@ -68,8 +68,8 @@ for layer in range(1, layers + 1):
             conditions.append(stretch[0] / stretch[-1])
             errors.append(abs(back - true).max())
         else:
-            rows = (recording.exact_row(layer, head, i) for i in range(n))
-            back = [nonnegative_weights_back(v, o) for _, v, o in rows]
+            exact = [recording.exact_row(layer, head, i) for i in range(n)]
+            back = [nonnegative_weights_back(v, o) for _, v, o in exact]
         named += int((np.argmax(back, 1) == true.argmax(1)).sum())
 
 print("heads whose sums settle every weight:", end=" ")
@@ -125,7 +125,7 @@ for place, times in zip(*np.unique(most, return_counts=True)):
     short = np.take_along_axis(norms, most, 2) < middle
     shorter = int(short[most == place].sum())
     print(f"{recording.tokens[place]:10} {times:5} rows,", end=" ")
-    print(f"in {shorter:5} of them with a value shorter than the middle")
+    print(f"in {shorter:5} with a value below middle length")
 
 # %% [markdown] address="columns"
 # ## One row, column by column
@@ -158,8 +158,9 @@ if proven is None:
     print("No order proves it: all columns together leave it open.")
     assert set(counts) == {None}
 else:
-    print(f"columns that prove {recording.tokens[proven]} the strongest,")
-    print(f"in {len(counts)} orders:", *sorted(counts))
+    print(recording.tokens[proven], "is proven the strongest")
+    for needed, times in zip(*np.unique(counts, return_counts=True)):
+        print(f"by {needed:2} columns in {times:2} of {len(counts)} orders")
     assert proven == strongest and None not in counts
 
 # %% [markdown] address="exercise-long"

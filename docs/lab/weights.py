@@ -38,7 +38,7 @@ from snippets.recovery import (
 )
 from snippets.words import SENTENCE
 
-np.set_printoptions(precision=3, suppress=True)
+np.set_printoptions(precision=3, suppress=True, linewidth=66)
 words = [word.name for word in SENTENCE]  # the second is the2
 
 # %% [markdown] address="hand"
@@ -224,7 +224,7 @@ for head in range(1, 13):
     rows = (recording.exact_row(1, head, row) for row in range(10))
     nine[head] = sum(columns_needed(v, o) == 9 for _, v, o in rows)
 print("rows that need nine columns, by head:")
-print(nine)
+print(*(f"{head}: {count}" for head, count in nine.items()))
 print("in all:", sum(nine.values()), "of 120 rows")
 settled = [rank(recording.head(1, head)[1][:, :9]) for head in nine]
 print("None needs more: in each of these heads nine columns and the")
@@ -250,7 +250,8 @@ for decimals in (1, 0):
     bound = np.linalg.norm(rounded - row) / sigma(values)
     print("decimals:", decimals)
     print(f"  off by {off:.3f}, at most {bound:.3f}")
-    print("  weights:", found)
+    print("  weights:")
+    print(found)
     print("  strongest:", recording.tokens[int(found.argmax())])
     assert off <= bound and found.argmax() == recording.row("cat")
 print(f"No two lists of weights differ by more than {np.sqrt(2):.3f},")
