@@ -65,6 +65,14 @@ def test_training_makes_the_values_easier_to_tell_apart():
         assert table[-1, 0] == table[-1, 3] == 1
 
 
+def test_weights_and_answers_are_half_way_before_the_values_are():
+    """In the start that is drawn the mean weight on the partner and the share of right answers pass the middle of their way at the same noted step, before sigma of the values does."""
+    steps, table = progress(0)
+    middle = (table[0] + table[-1]) / 2
+    right, weight, sigma = (steps[np.argmax(table[:, column] >= middle[column])] for column in range(3))
+    assert weight == right < sigma
+
+
 def test_random_value_matrices_are_readable_too():
     """With the value matrix frozen at its random start the answers become right all the same, and sigma grows less."""
     for seed in range(5):
@@ -96,6 +104,7 @@ def test_a_row_does_not_follow_its_own_push():
     training, tokens = train("free", 0), sentence(*TWINS[0])[None]
     early = [(mean_push(parameters, tokens)[0, 4], rows[0].weights[4]) for step, parameters, rows in zip(training.steps, training.parameters, watched()) if 2 <= step <= 8]
     assert max(push for push, _ in early) < 0
+    assert [rows[0].weights.argmax() for step, rows in zip(training.steps, watched()) if 1 <= step <= 8] == [4] * 8
     assert (np.diff([weight for _, weight in early]) > 0).all()
 
 

@@ -474,7 +474,7 @@ def test_every_step_of_the_training_is_what_numpy_computes(quick, served):
             most, verdict = VOCABULARY[sentence(*TWINS[0])[row.weights.argmax()]], "right" if best == TWINS[0][i ^ 1] else "wrong"
             assert f"“{TWINS[0][i]}” gives most to “{most}” and answers “{best}”, {verdict}." in shown["label"]
             for j, weight in enumerate(row.weights):
-                assert_allclose(np.ptp(shown[f"square-{i}-{j}"], axis=0), 0.92 * np.sqrt(weight), atol=0.05)
+                assert_allclose(np.ptp(shown[f"square-{i}-{j}"], axis=0), 0.84 * np.sqrt(weight), atol=0.05)
         assert_allclose(shown["now"][:, 0], np.log10(max(step, 0.7)), atol=0.01)
         found_, right = (sum(each) for each in zip(*((row.weights.argmax() == PARTNER[i], max(row.answers, key=row.answers.get) == TWINS[0][i ^ 1]) for i, row in enumerate(rows))))
         assert sentence_.startswith(f"Step {step}: largest weight on the partner in {found_} of 4 lines, right answer in {right} of 4. ")

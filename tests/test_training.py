@@ -84,7 +84,7 @@ def test_frozen_parameters_stay():
         (lambda: train(frozen=("values",)), r"frozen must be a tuple of names of parameters \(embedding, .*\), not \('values',\)"),
         (lambda: train(frozen="value"), "frozen must be a tuple of names of parameters"),
         (lambda: train(size=0), "size must be a whole number from 1"),
-        (lambda: train(frozen=None), "frozen must be a tuple of names of parameters"),
+        (lambda: train(frozen=None), "frozen must be a tuple of names of parameters .*, not None"),
         (lambda: train(sentences=[[1, 2]]), r"sentences must have shape \(n, 8\), eight words a sentence, but the shape is \(1, 2\)"),
         (lambda: train(sentences=[[99] * 8]), "sentences must be from 0 to 18, but reach from 99 to 99"),
         (lambda: accuracy(train(), unseen_sentences()), r"parameters must be arrays by name, as in train\(\).parameters\[-1\], not Training"),

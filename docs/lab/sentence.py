@@ -122,10 +122,9 @@ most = recording.weights.argmax(axis=3)  # (layers, heads, n)
 norms = np.linalg.norm(recording.values, axis=3)
 middle = np.median(norms, axis=2, keepdims=True)
 for place, times in zip(*np.unique(most, return_counts=True)):
-    short = np.take_along_axis(norms, most, 2) < middle
-    shorter = int(short[most == place].sum())
+    share = np.median((np.take_along_axis(norms, most, 2) / middle)[most == place])
     print(f"{recording.tokens[place]:10} {times:5} rows,", end=" ")
-    print(f"in {shorter:5} with a value below middle length")
+    print(f"its value typically {share:.2f} of the middle length")
 
 # %% [markdown] address="columns"
 # ## One row, column by column

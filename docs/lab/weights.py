@@ -254,9 +254,9 @@ for decimals in (1, 0):
     print(found)
     print("  strongest:", recording.tokens[int(found.argmax())])
     assert off <= bound and found.argmax() == recording.row("cat")
-print(f"No two lists of weights differ by more than {np.sqrt(2):.3f},")
-print("so the last bound promises nothing. Small weights suffer")
-print("first, some fall below zero; cat stays ahead.")
+print("The last bound allows every list of weights there is: none is")
+print(f"further than {np.sqrt(2):.3f} from another. Some of the weights")
+print("that are found fall below zero; cat stays ahead.")
 assert bound > np.sqrt(2) and found.min() < 0
 
 # %% [markdown] address="remember"

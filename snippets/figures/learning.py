@@ -6,7 +6,7 @@ from matplotlib.patches import Rectangle
 from snippets.black_cat import PLACES, THREE_WEIGHTS, THREE_WORDS
 from snippets.figures._marks import FAINT, INK, MUTED, PAPER, bare
 from snippets.learning import gradients, progress, watched
-from snippets.relation import TWINS, VOCABULARY, sentence
+from snippets.relation import PARTNER, TWINS, VOCABULARY, sentence
 from snippets.words import SENTENCE, named
 
 WANTED = np.array([0.6, 1.0])  # the direction in which the loss wants the output to move
@@ -74,7 +74,7 @@ def steps(page):
 
 
 def scrub(page):
-    """A grid and a chart of the small attention while it learns. Each line of the grid is a word that asks, "black", "cat", "white" and "mat"; each square is the weight that it gives to a word of the sentence, the larger the square the larger the weight ("white" is hollow), and the largest of each line has a frame; to its right stand its answer and how sure it is. The chart shows, over all steps, the share of right answers for unseen pairs, and the mean weight on the partner. As drawn, at the last step, each line has one large square, its partner, and all four answers are right."""
+    """A grid and a chart of the small attention while it learns. Each line of the grid is a word that asks, "black", "cat", "white" and "mat"; each square is the weight that it gives to a word of the sentence, the larger the square the larger the weight ("white" is hollow); the place of the partner is shaded, and the largest weight of each line has a frame; to its right stand its answer and how sure it is. The chart shows, over all steps, the share of right answers for unseen pairs, and the mean weight on the partner. As drawn, at the last step, each line has one large square, its partner, and all four answers are right."""
     steps, table = progress(0)
     words = [_word(VOCABULARY[token]) for token in sentence(*TWINS[0])]
     figure = page.figure(430 if page.wide else 370)
@@ -82,11 +82,12 @@ def scrub(page):
     grid.set_gid("grid")
     chart.set_gid("chart")
     for i, row in enumerate(watched()[-1]):
+        grid.add_patch(Rectangle((PARTNER[i] - 0.5, i - 0.5), 1, 1, facecolor=FAINT, linewidth=0))
         for j, (weight, (text, colour)) in enumerate(zip(row.weights, words)):
-            half = 0.46 * np.sqrt(weight)
+            half = 0.42 * np.sqrt(weight)
             fill = {"facecolor": PAPER, "edgecolor": MUTED} if text == "white" else {"facecolor": colour, "edgecolor": colour}
             grid.add_patch(Rectangle((j - half, i - half), 2 * half, 2 * half, **fill, linewidth=0.6)).set_gid(f"square-{i}-{j}")
-        grid.add_patch(Rectangle((row.weights.argmax() - 0.5, i - 0.5), 1, 1, facecolor="none", edgecolor=INK, linewidth=1)).set_gid(f"largest-{i}")
+        grid.add_patch(Rectangle((row.weights.argmax() - 0.5, i - 0.5), 1, 1, facecolor="none", edgecolor=INK, linewidth=1.4)).set_gid(f"largest-{i}")
         text, colour = words[row.place]
         grid.text(-0.8, i, text, ha="right", va="center", color=colour, fontweight="bold")
         best = max(row.answers, key=row.answers.get)

@@ -20,7 +20,7 @@ def slide():
     heads = {f"{layer}.{head}": (layer, head) for layer, head in HEADS}
     start = f"{LAYER}.{HEAD}"
     return Frames(
-        invitation="Untick “Show the answer”, press − down to 1 column, then + until you think that only one word can be the strongest. Tick it again to compare. Then choose another row.",
+        invitation="Untick “Show the answer” and choose another row. Press − down to 1 column, then + until you think that only one word can be the strongest. Tick it again to compare.",
         controls={
             "columns": slider("Columns you may see", range(columns + 1), SEEN, spoken=f"{{}} of {columns}"),
             "answer": switch("Show the answer", True),

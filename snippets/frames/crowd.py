@@ -9,7 +9,7 @@ from snippets.frames._controls import Frames, choice, slider
 def pick():
     """For every number of words, columns and every sharpness: how often the strongest word is named, and one sample of the readings."""
     return Frames(
-        invitation="Cat is seldom named here. Help it: with more columns, then with fewer words, then with a larger lead.",
+        invitation="Cat is seldom named here. Help it, with one thing at a time, and reset in between: more columns, fewer words, a larger lead.",
         controls={
             "columns": slider("Columns", COLUMNS, 64, spoken="{} columns"),
             "words": choice("Words", {str(n): str(n) for n in SIZES}, "64"),

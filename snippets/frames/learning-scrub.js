@@ -11,7 +11,7 @@ movable("learning.scrub", (figure) => {
       const now = steps[stops.indexOf(state.step)];
       now.weights.forEach((row, i) => {
         row.forEach((weight, j) => {
-          const half = 0.46 * Math.sqrt(weight / 1000);
+          const half = 0.42 * Math.sqrt(weight / 1000);
           figure.bar(`square-${i}-${j}`, j - half, j + half, i - half, i + half);
         });
         figure.bar(`largest-${i}`, now.largest[i] - 0.5, now.largest[i] + 0.5, i - 0.5, i + 0.5);

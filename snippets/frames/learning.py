@@ -10,7 +10,7 @@ def scrub():
     steps, table = progress(0)
     partners = [VOCABULARY[sentence(*TWINS[0])[place]] for place in PARTNER]
     return Frames(
-        invitation="Go to step 0, then step by step. Which comes first in each line: the frame on its partner, or the right answer?",
+        invitation="Go to step 0, then step by step. Which comes first in each line: its frame, the largest weight, on the shaded place of the partner, or the right answer?",
         controls={"step": slider("Step of training", steps, steps[-1], spoken="step {}")},
         states={
             "partners": partners,
