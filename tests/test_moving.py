@@ -378,7 +378,7 @@ def test_every_place_of_the_mixture_is_what_numpy_computes(quick, served):
             elif len(alone) == 1 and alone[0] in ends:
                 expected = f"on {names[alone[0]]} alone, and only {names[alone[0]]} 1.00 leads there"
             else:
-                expected = "The weights are lost: many weightings give this output"
+                expected = "The list of weights is lost: many weightings give this output"
             assert expected in sentence_
             assert shown["sigma"] == "σ = 0" and shown["weight-cat"] == "cat ?"
             continue

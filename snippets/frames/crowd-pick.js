@@ -10,7 +10,7 @@ movable("crowd.pick", (figure) => {
       const found = figure.get(state.words)?.[state.times];
       if (!found) return undefined;
       const at = columns.indexOf(Number(state.columns)), [theory, counted] = found.said[at], [cat, ...others] = found.readings[at];
-      const right = cat === 100, spread = (i) => 0.04 + (0.96 * i) / (others.length - 1);
+      const right = found.highest[at] === 0, spread = (i) => 0.04 + (0.96 * i) / (others.length - 1);
       figure.line("theory", found.theory.map((share, i) => [across(columns[i]), share / 1000]));
       figure.dots("counted", found.counted.map((share, i) => [across(columns[i]), share / 1000]));
       figure.put("here", across(columns[at]), found.counted[at] / 1000);

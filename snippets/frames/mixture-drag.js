@@ -20,7 +20,7 @@ movable("mixture.drag", (figure) => {
       const begins = "The three values lie on one line: σ is 0.";
       if (off > NEAR) return `${begins} The output is not between them, so no weights lead there.`;
       if (alone !== null) return `${begins} But the output lies at the end of the line, on ${words[alone]} alone, and only ${words[alone]} 1.00 leads there.`;
-      return `${begins} The weights are lost: many weightings give this output.`;
+      return `${begins} The list of weights is lost: many weightings give this output.`;
     }
     const list = words.map((word, j) => `${word} ${weights[j] < 0 && weights[j] > -0.005 && negative(weights) ? "a little less than 0" : said(weights[j])}`).join(", ");
     if (negative(weights)) return `The output is outside of the triangle. No weights without negatives lead there; the equations would need ${list}.`;
