@@ -68,8 +68,9 @@ for layer in range(1, layers + 1):
             conditions.append(stretch[0] / stretch[-1])
             errors.append(abs(back - true).max())
         else:
-            exact = [recording.exact_row(layer, head, i) for i in range(n)]
-            back = [nonnegative_weights_back(v, o) for _, v, o in exact]
+            w = true.astype(float)
+            exact = w / w.sum(axis=1, keepdims=True) @ v
+            back = [nonnegative_weights_back(v, row) for row in exact]
         named += int((np.argmax(back, 1) == true.argmax(1)).sum())
 
 print("heads whose sums settle every weight:", end=" ")
@@ -122,7 +123,8 @@ most = recording.weights.argmax(axis=3)  # (layers, heads, n)
 norms = np.linalg.norm(recording.values, axis=3)
 middle = np.median(norms, axis=2, keepdims=True)
 for place, times in zip(*np.unique(most, return_counts=True)):
-    share = np.median((np.take_along_axis(norms, most, 2) / middle)[most == place])
+    taken = np.take_along_axis(norms, most, 2) / middle
+    share = np.median(taken[most == place])
     print(f"{recording.tokens[place]:10} {times:5} rows,", end=" ")
     print(f"its value typically {share:.2f} of the middle length")
 
@@ -158,8 +160,9 @@ if proven is None:
     assert set(counts) == {None}
 else:
     print(recording.tokens[proven], "is proven the strongest")
-    for needed, times in zip(*np.unique(counts, return_counts=True)):
-        print(f"by {needed:2} columns in {times:2} of {len(counts)} orders")
+    for needed in sorted(set(counts)):
+        times = counts.count(needed)
+        print(f"by {needed:2} of {d} columns in {times:2} of {len(counts)} orders")
     assert proven == strongest and None not in counts
 
 # %% [markdown] address="exercise-long"

@@ -124,7 +124,7 @@ for size in (16, 6, 4, 3, 2, 1):
     seen[size] = np.array([accuracy(p, everything) for p in found])
     values = forward(found[0], test[:1])["values"][0, 1:]
     equations[size] = rank(values)
-    print(f"{size:2} columns, {equations[size]} equations for 7 weights")
+    print(f"width {size:2}: {equations[size]} equations, 7 weights")
     print("   unseen: ", *(f"{each:4.0%}" for each in right[size]))
     print("   learned:", *(f"{each:4.0%}" for each in seen[size]))
 print("Six columns settle seven weights, four do not; the partner")
@@ -196,8 +196,9 @@ for frozen in [*alone, scores, reading]:
     print(f"   mean weight on the partner: {partner[frozen]:.2f}")
 print("No single part must learn: the others make up for it.")
 print("With all that makes the scores frozen, the partner gets on")
-print("average about an equal share, 1/8. With all that makes and reads the values")
-print("frozen, it gets weight, and nothing learns to read it.")
+print("average about an equal share, 1/8. With all that makes and")
+print("reads the values frozen, it gets weight, and nothing learns")
+print("to read it.")
 assert min(right[each].min() for each in alone) == 1
 assert max(right[scores].max(), right[reading].max()) < 0.5
 assert abs(partner[scores] - 1 / 8) < 0.02 and partner[reading] > 0.2

@@ -254,8 +254,8 @@ for decimals in (1, 0):
     print(found)
     print("  strongest:", recording.tokens[int(found.argmax())])
     assert off <= bound and found.argmax() == recording.row("cat")
-print("The last bound allows every list of weights there is: none is")
-print(f"further than {np.sqrt(2):.3f} from another. Some of the weights")
+print("The last bound allows every list of weights there is: none")
+print(f"is further than {np.sqrt(2):.3f} from another. Some weights")
 print("that are found fall below zero; cat stays ahead.")
 assert bound > np.sqrt(2) and found.min() < 0
 
