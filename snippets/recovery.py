@@ -89,8 +89,8 @@ def nonnegative_weights_back(values, output, tolerance=None):
     values, output, tolerance = _mixture(values, output, tolerance)
     if output.ndim != 1:
         raise ValueError(f"output must have shape (d_v), but its shape is {output.shape}")
-    scale = np.abs(values).max() or 1.0
-    weights, _ = nnls(np.vstack([values.T / scale, np.ones(len(values))]), np.append(output / scale, 1.0))
+    scale = float(np.abs(values).max()) or 1.0
+    weights, _ = nnls(np.vstack([values.T.astype(np.float64) / scale, np.ones(len(values))]), np.append(output / scale, 1.0))
     _refuse_far(weights @ values - output, tolerance)
     return weights
 

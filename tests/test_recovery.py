@@ -132,6 +132,17 @@ def test_a_sharp_row_comes_back_without_negative_weights(seed):
     assert (back >= 0).all()
 
 
+@given(seeds, st.sampled_from([np.float32, np.float64]))
+def test_weights_without_negatives_are_found_for_values_in_either_precision(seed, precision):
+    """Also where the output is kept more exactly than the values, and where many values are nearly the same."""
+    rng = np.random.default_rng(seed)
+    values = (rng.normal(size=16) + 0.01 * rng.normal(size=(33, 16))).astype(precision)
+    output = random_weights(rng, 33) @ values.astype(np.float64)
+    back = nonnegative_weights_back(values, output)
+    assert_allclose(back @ values.astype(np.float64), output, atol=1e-10)
+    assert (back >= 0).all()
+
+
 def test_a_sharp_row_usually_is_the_only_weighting_without_negative_weights():
     rng = np.random.default_rng(0)
     right = 0
