@@ -30,7 +30,7 @@ class Shown:
         self.alt, self.name = alt, name
         with warnings.catch_warnings(action="ignore", category=UserWarning):  # a letter that the typeface lacks becomes a box
             figures = {page.name: drawing.draw(function, page, family="DejaVu Sans") for page in (drawing.PHONE, drawing.DESK)}
-        self.pages = {page: drawing.in_notebook(figure, f"{name}-{next(_shown)}-{page}") for page, figure in figures.items()}
+            self.pages = {page: drawing.in_notebook(figure, f"{name}-{next(_shown)}-{page}") for page, figure in figures.items()}
 
     def _repr_html_(self):
         label = f'role="img" aria-label="{html.escape(self.alt)}"'

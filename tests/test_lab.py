@@ -1,11 +1,13 @@
 """The lab: every notebook runs from a clean kernel, says what the page says, and works as a file that was downloaded."""
 
 import base64
+import dataclasses
 import html
 import json
 import re
 import subprocess
 import sys
+import warnings
 from xml.etree import ElementTree
 
 import jupytext
@@ -198,6 +200,12 @@ LONG = "the black cat sat on the mat. " * 8
 def test_bad_input_gets_one_clear_error(tmp_path, call, message):
     with pytest.raises(ValueError, match=message):
         call(write(tmp_path / "model", max_position_embeddings=99))
+
+
+def test_a_letter_that_the_typeface_lacks_is_drawn_without_a_warning(tmp_path):
+    recording = dataclasses.replace(load(), tokens=("[CLS]", "the", "black", "東", *load().tokens[4:]))
+    with warnings.catch_warnings(action="error"):
+        assert "東" in shown.columns(recording, 2, 9, "black").alt
 
 
 def test_words_of_any_sentence_borrow_colours_that_can_be_read():

@@ -121,12 +121,14 @@ print(f", middle length: {np.median(lengths):.2f}")
 # %%
 most = recording.weights.argmax(axis=3)  # (layers, heads, n)
 norms = np.linalg.norm(recording.values, axis=3)
-middle = np.median(norms, axis=2, keepdims=True)
-for place, times in zip(*np.unique(most, return_counts=True)):
-    taken = np.take_along_axis(norms, most, 2) / middle
-    share = np.median(taken[most == place])
-    print(f"{recording.tokens[place]:10} {times:5} rows,", end=" ")
-    print(f"its value typically {share:.2f} of the middle length")
+norms /= np.median(norms, axis=2, keepdims=True)
+taken = np.take_along_axis(norms, most, axis=2)
+leading = np.array(recording.tokens)[most]
+for token in dict.fromkeys(recording.tokens):
+    if rows := int((leading == token).sum()):
+        share = np.median(taken[leading == token])
+        print(f"{token:10} {rows:5} rows, its value typically", end=" ")
+        print(f"{share:.2f} of the middle length")
 
 # %% [markdown] address="columns"
 # ## One row, column by column
