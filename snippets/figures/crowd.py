@@ -106,7 +106,7 @@ def readings(page):
         chart.plot(sizes, shares, "o-", color=colour, markersize=5, markeredgecolor=PAPER)
         chart.text(*place, text, color=colour, fontweight="bold", va="center")
     chart.axvline(33, color=MUTED, linewidth=1, linestyle=(0, (4, 3)))
-    chart.text(35, 0.98, "33 words", color=MUTED, va="center")
+    chart.text(31, 0.82, "33 words", color=MUTED, va="center", ha="right")
     chart.set(xscale="log", xlabel="words in the sentence (32 columns)", ylabel="right winner", ylim=(-0.03, 1.05), yticks=[0, 0.5, 1], yticklabels=["never", "half", "always"])
     _plain_ticks(chart, [4, 8, 16, 32, 64, 128])
     return figure
