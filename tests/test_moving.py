@@ -18,7 +18,7 @@ from snippets.black_cat import CORNERS, PLACES, THIRD_COLUMN, THREE_VALUES, THRE
 from snippets.frames.columns import HEADS
 from snippets.intervals import can_be_strongest, intervals
 from snippets.learning import progress, watched
-from snippets.mixture import RING, area_shares
+from snippets.mixture import RING, area_shares, heights
 from snippets.press import catalogue
 from snippets.recovery import rank, sigma
 from snippets.relation import KINDS, PARTNER, TWINS, VOCABULARY, row_of, sentence, stacking, train
@@ -391,9 +391,9 @@ def test_every_place_of_the_mixture_is_what_numpy_computes(quick, served):
             moved = [area_shares(corners, output + RING * np.array([np.cos(turn), np.sin(turn)]))[j] - weights[j] for turn in np.linspace(0, 2 * np.pi, 721)]
             assert_allclose(np.ptp(shown[f"error-{name}"][:, 0]) / 2, min(9, max(moved)), rtol=1e-2, atol=0.01)
         assert shown["sigma"] == f"σ = {brief(sigma(corners))}"
-        if weights.min() < -0.0005:
+        if weights.min() < -0.005 or (weights * heights(corners)).min() < -0.002:  # seen in the weights, or in the drawing
             assert "No weights without negatives lead there" in sentence_
-        elif weights.min() > 0.0005:
+        else:
             off = RING / sigma(corners)
             told = f"σ is {brief(sigma(corners))}: solved back from an output that is off by {RING}, the list can be off by {brief(off)}"
             assert told + (", more than any two lists of weights differ." if off > np.sqrt(2) else ".") in sentence_
@@ -658,6 +658,9 @@ def test_no_weights_lead_to_a_place_that_is_not_between_values_on_one_line(view,
         "drag.cat=1_2&drag.mat=1_2&drag.output=1_2": "many weightings give this output",
         "drag.cat=1_2&drag.mat=1_2&drag.output=1_3": "no weights lead there",
         "drag.output=2.492_4.006": "mat a little less than 0",
+        "drag.output=2.5_4": "The weights are black 0.50, cat 0.50, mat 0.00.",
+        "drag.output=2.333_3.778": "The weights are black 0.56, cat 0.44, mat 0.00.",  # on the edge, but for the digits of an address
+        "drag.cat=5_2.6&drag.output=5_2.7": "The output is outside of the triangle",
     }
     for asked, expected in cases.items():
         assert expected in Moving(view, served, "mixture.drag", asked=f"?{asked}").says()

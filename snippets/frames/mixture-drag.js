@@ -8,7 +8,7 @@ movable("mixture.drag", (figure) => {
   const around = Array.from({ length: 40 }, (_, i) => [Math.cos((i * Math.PI) / 20), Math.sin((i * Math.PI) / 20)]);
   const inside = ([x, y], step) => [Math.min(10, Math.max(0, x)), Math.min(8, Math.max(0, y))].map((number) => Math.round(number / step) * step);
   const NEAR = 0.002; // an address keeps three decimals
-  const negative = (weights) => Math.min(...weights) < -0.0005;
+  const outside = (weights, corners) => weights.some((weight, j) => weight < -0.005 || weight / triangle.slopes(corners)[j] < -NEAR);
   let carried; // the weights with which the output was last taken along, and where that put it
 
   /* A number in few digits, however small. */
@@ -22,8 +22,8 @@ movable("mixture.drag", (figure) => {
       if (alone !== null) return `${begins} But the output lies at the end of the line, on ${words[alone]} alone, and only ${words[alone]} 1.00 leads there.`;
       return `${begins} The list of weights is lost: many weightings give this output.`;
     }
-    const list = words.map((word, j) => `${word} ${weights[j] < 0 && weights[j] > -0.005 && negative(weights) ? "a little less than 0" : said(weights[j])}`).join(", ");
-    if (negative(weights)) return `The output is outside of the triangle. No weights without negatives lead there; the equations would need ${list}.`;
+    const list = words.map((word, j) => `${word} ${weights[j] < 0 && weights[j] > -0.005 && outside(weights, corners) ? "a little less than 0" : said(weights[j])}`).join(", ");
+    if (outside(weights, corners)) return `The output is outside of the triangle. No weights without negatives lead there; the equations would need ${list}.`;
     const off = ring / triangle.sigma(corners);
     return `The weights are ${list}. σ is ${brief(triangle.sigma(corners))}: solved back from an output that is off by ${ring}, the list can be off by ${brief(off)}${off > Math.SQRT2 ? ", more than any two lists of weights differ" : ""}.`;
   }
@@ -36,7 +36,7 @@ movable("mixture.drag", (figure) => {
       if (name === "output") return { output: inside(place, 0.05) };
       const moved = { ...state, [name]: inside(place, 0.1) };
       const weights = carried?.output === state.output ? carried.weights : triangle.weightsAt(cornersOf(state), state.output);
-      if (!weights || negative(weights)) return { [name]: moved[name] };
+      if (!weights || outside(weights, cornersOf(state))) return { [name]: moved[name] };
       carried = { weights, output: triangle.mix(weights, cornersOf(moved)) };
       return { [name]: moved[name], output: carried.output };
     },
@@ -50,7 +50,7 @@ movable("mixture.drag", (figure) => {
         figure.area(`area-${word}`, [...corners.filter((_, i) => i !== j), output]);
         const weight = weights ? weights[j] : 0, error = weights ? Math.min(9, ring * triangle.slopes(corners)[j]) : 0;
         figure.bar(`bar-${word}`, 0, Math.min(9, Math.max(-9, weight)), j - 0.3, j + 0.3);
-        figure.fade(`area-${word}`, !weights || negative(weights) ? 0 : 0.28);
+        figure.fade(`area-${word}`, !weights || outside(weights, corners) ? 0 : 0.28);
         figure.fade(`bar-${word}`, weight < -0.0005 ? 0.35 : 1);
         figure.line(`error-${word}`, [[weight - error, j], [weight + error, j]]);
         figure.write(`weight-${word}`, weights ? `${weight < -0.35 ? "← " : ""}${word} ${said(weight)}${weight > 1.35 ? " →" : ""}` : `${word} ?`);
