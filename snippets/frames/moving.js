@@ -273,6 +273,7 @@ const movable = (() => {
     /* Whether a control of the form can be used. */
     enable(key, yes) {
       this.form.elements[key].disabled = !yes;
+      this.form.elements[key].closest(".control").classList.toggle("off", !yes);
     }
 
     /* How strongly a part shows, from not at all (0) to fully (1). */

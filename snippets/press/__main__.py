@@ -101,7 +101,7 @@ def moves():
 
 
 def _spent(view, figure):
-    """The milliseconds of each of many moves: every value of every control of a figure, three times, and every handle once around."""
+    """The milliseconds of each of many moves: every value of every control of a figure, again and again, at least a hundred, and every handle once around."""
     session = view.context.new_cdp_session(view)
     session.send("Performance.enable")
 
@@ -114,7 +114,9 @@ def _spent(view, figure):
         move(*arguments)
         return busy() - before
 
-    spent = [measured(view.evaluate, MOVE, [figure, *field]) for _ in range(3) for field in view.evaluate(FIELDS, figure)]
+    fields = view.evaluate(FIELDS, figure)
+    again = max(3, math.ceil(100 / len(fields))) if fields else 0
+    spent = [measured(view.evaluate, MOVE, [figure, *field]) for _ in range(again) for field in fields]
     for handle in view.locator(f"{figure} svg.desk .handle").all():
         handle.scroll_into_view_if_needed()
         box = handle.bounding_box()
