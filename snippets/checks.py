@@ -10,14 +10,14 @@ def numbers(name, given, shape, *, infinite=False):
     infinite: whether infinities may occur. Floats keep their precision (float32 stays float32); all else becomes float64.
     Raises ValueError when the argument is not numeric, is empty, holds NaN (or an infinity) or has other axes.
     """
+    axes = shape.split()
     try:
         array = np.asarray(given)
         if array.dtype.kind not in "fiub":
             raise TypeError
         array = array if array.dtype.kind == "f" else array.astype(np.float64)
     except (TypeError, ValueError):
-        raise ValueError(f"{name} must be an array of real numbers of shape ({', '.join(shape.split())}), not {_kind(given)}") from None
-    axes = shape.split()
+        raise ValueError(f"{name} must be an array of real numbers of shape ({', '.join(axes)}), not {_kind(given)}") from None
     named = [axis for axis in axes if axis != "..."]
     if array.ndim < len(named) or ("..." not in axes and array.ndim != len(named)):
         raise ValueError(f"{name} must have shape ({', '.join(axes)}), but its shape is {array.shape}")

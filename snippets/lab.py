@@ -29,8 +29,10 @@ class Shown:
     def __init__(self, function, alt, name):
         self.alt, self.name = alt, name
         with warnings.catch_warnings(action="ignore", category=UserWarning):  # a letter that the typeface lacks becomes a box
-            figures = {page.name: drawing.draw(function, page, family="DejaVu Sans") for page in (drawing.PHONE, drawing.DESK)}
-            self.pages = {page: drawing.in_notebook(figure, f"{name}-{next(_shown)}-{page}") for page, figure in figures.items()}
+            self.pages = {
+                page.name: drawing.in_notebook(drawing.draw(function, page, family="DejaVu Sans"), f"{name}-{next(_shown)}-{page.name}")
+                for page in (drawing.PHONE, drawing.DESK)
+            }
 
     def _repr_html_(self):
         label = f'role="img" aria-label="{html.escape(self.alt)}"'

@@ -72,17 +72,21 @@ def watched():
 def settled_at():
     """For each row of the watched sentence, the first noted step from which its largest weight stays on the partner, and from which its
     answer stays right: two lists of four."""
-    partners = TWINS[0][1], TWINS[0][0], TWINS[0][3], TWINS[0][2]
-    steps, rows = train("free", 0).steps, list(zip(*watched()))
-    weight = [[row.weights.argmax() == place for row in line] for line, place in zip(rows, PARTNER)]
-    answer = [[max(row.answers, key=row.answers.get) == word for row in line] for line, word in zip(rows, partners)]
-    return tuple([steps[max((place + 1 for place, yes in enumerate(right) if not yes), default=0)] for right in kind] for kind in (weight, answer))
+    steps, words = train("free", 0).steps, TWINS[0]
+
+    def for_good(right):
+        return steps[max((place + 1 for place, yes in enumerate(right) if not yes), default=0)]
+
+    lines = list(zip(*watched()))
+    weight = [for_good([row.weights.argmax() == place for row in line]) for line, place in zip(lines, PARTNER)]
+    answer = [for_good([row.answer == words[i ^ 1] for row in line]) for i, line in enumerate(lines)]
+    return weight, answer
 
 
 def _measured(parameters):
     tokens = unseen_sentences()
     seen = forward(parameters, tokens)
-    partner = np.mean([seen["weights"][:, row, place].mean() for row, place in enumerate((2, 1, 7, 6))])
+    partner = np.mean([seen["weights"][:, row, place].mean() for row, place in enumerate(PARTNER)])
     different = [1, 2, 3, 4, 5, 6, 7]  # the second "the" stands for both
     return accuracy(parameters, tokens), partner, np.median([sigma(values[different]) for values in seen["values"]]), _read(parameters)
 

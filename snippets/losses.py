@@ -94,11 +94,11 @@ def bit_by_bit(bits):
 
 def before_rounding(kept, bits):
     """The smallest and the largest numbers that `significant` rounds to these: (low, high), as sizes with the sign. kept: (..., d)."""
-    mantissa, exponent = np.frexp(checks.numbers("kept", kept, "... d").astype(np.float64))
-    step = np.where(mantissa == 0, 0, np.ldexp(1.0, exponent - checks.whole("bits", bits, 1, 52)))
-    size = np.abs(kept)
-    ends = np.sign(kept) * (size - np.where(np.abs(mantissa) == 0.5, step / 4, step / 2)), np.sign(kept) * (size + step / 2)
-    return np.minimum(*ends), np.maximum(*ends)
+    kept = checks.numbers("kept", kept, "... d").astype(np.float64)
+    mantissa, exponent = np.frexp(np.abs(kept))
+    step = np.where(kept == 0, 0, np.ldexp(1.0, exponent - checks.whole("bits", bits, 1, 52)))
+    inward, outward = np.where(mantissa == 0.5, step / 4, step / 2), step / 2  # below a power of two the numbers lie closer
+    return kept - np.where(kept < 0, outward, inward), kept + np.where(kept < 0, inward, outward)
 
 
 @cache

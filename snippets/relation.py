@@ -36,6 +36,15 @@ class Row:
     parts: np.ndarray
     answers: dict
 
+    @property
+    def answer(self):
+        """The word it is surest of."""
+        return max(self.answers, key=self.answers.get)
+
+    def leads(self, place):
+        """In how many columns of the sum the word at this place is the largest part, in size."""
+        return int((np.abs(self.parts).argmax(axis=0) == place).sum())
+
 
 @dataclass(frozen=True, eq=False)
 class Training:
@@ -131,13 +140,12 @@ def loss_and_gradients(parameters, tokens, kind="free"):
 
 def row_of(word, words, parameters, kind="free"):
     """The Row of an adjective or noun. words: the adjectives and nouns of a sentence, in its order; parameters and kind as in `forward`."""
-    tokens = sentence(*words) if isinstance(words, (tuple, list)) and len(words) == 4 else None
-    if tokens is None:
+    if not isinstance(words, (tuple, list)) or len(words) != 4:
         raise ValueError(f"words must be four words, as in TWINS, not {words!r}")
     if word not in words:
         raise ValueError(f"word must be one of {', '.join(words)}, not {word!r}")
     row = words.index(word)
-    seen = forward(parameters, tokens[None], kind)
+    seen = forward(parameters, sentence(*words)[None], kind)
     weights = seen["weights"][0, row]
     return Row(int(ASKING[row]), weights, weights[:, None] * seen["values"][0], dict(zip(VOCABULARY, seen["answers"][0, row])))
 
@@ -152,19 +160,13 @@ def limited_partners(seed):
     """The eight rows of both TWINS in one start of the limited attention: their weights on the partner, and in how many of the columns of
     their sums the partner is the largest part, (8,) each."""
     parameters = train("limited", seed).parameters[-1]
-    rows = [row_of(word, words, parameters, "limited") for words in TWINS for word in words]
-    partners = [PARTNER[list(ASKING).index(row.place)] for row in rows]
-    largest = [(np.abs(row.parts).argmax(axis=0) == partner).sum() for row, partner in zip(rows, partners)]
-    return np.array([row.weights[partner] for row, partner in zip(rows, partners)]), np.array(largest)
+    rows = [(row_of(word, words, parameters, "limited"), place) for words in TWINS for word, place in zip(words, PARTNER)]
+    return np.array([row.weights[place] for row, place in rows]), np.array([row.leads(place) for row, place in rows])
 
 
 def initial(rng, size=SIZE):
     """Small random parameters. rng: a numpy Generator; size: the number of columns of a value, and so of the sum."""
-    shapes = {
-        "embedding": (len(VOCABULARY), WIDTH), "position": (8, WIDTH), "query": (WIDTH, SIZE), "key": (WIDTH, SIZE),
-        "value": (WIDTH, size), "output": (size, WIDTH), "answer": (WIDTH, 16),
-    }
-    return {name: rng.normal(scale=0.5 if name in ("embedding", "position") else shape[0] ** -0.5, size=shape) for name, shape in shapes.items()}
+    return {name: rng.normal(scale=0.5 if name in ("embedding", "position") else shape[0] ** -0.5, size=shape) for name, shape in _shapes(size).items()}
 
 
 def train(kind="free", seed=0, steps=STEPS, frozen=(), size=SIZE, sentences=None):
@@ -173,8 +175,8 @@ def train(kind="free", seed=0, steps=STEPS, frozen=(), size=SIZE, sentences=None
     frozen: names of parameters that stay as they began; size: columns of the values and of the sum; sentences: (n, 8) token numbers to learn from, by
     default all training_sentences(). Source of Adam: Kingma & Ba 2015.
     """
-    names = tuple(initial(np.random.default_rng(0)))
     _check_kind(kind)
+    names = tuple(_shapes(size=1))
     if not isinstance(frozen, (tuple, list, set)) or not set(map(str, frozen)) <= set(names):
         raise ValueError(f"frozen must be a tuple of names of parameters ({', '.join(names)}), not {frozen!r}")
     if sentences is not None:
@@ -208,6 +210,14 @@ def _train(kind, seed, steps, frozen, size, sentences):
 def accuracy(parameters, tokens, kind="free"):
     """The share of right answers, from 0 to 1. tokens: (b, 8)."""
     return float((forward(parameters, tokens, kind)["answers"].argmax(axis=2) == tokens[:, PARTNER]).mean())
+
+
+def _shapes(size):
+    """The name and the shape of every parameter."""
+    return {
+        "embedding": (len(VOCABULARY), WIDTH), "position": (8, WIDTH), "query": (WIDTH, SIZE), "key": (WIDTH, SIZE),
+        "value": (WIDTH, size), "output": (size, WIDTH), "answer": (WIDTH, 16),
+    }
 
 
 def _check_kind(kind):

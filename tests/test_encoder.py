@@ -18,7 +18,7 @@ from safetensors.numpy import load_file, save_file
 from models import CONFIG, small, write
 from snippets.attention import attention
 from snippets.recordings import load
-from snippets.recordings.encoder import checked_arrays, checked_config, encode, gelu, load_encoder, projected, shapes
+from snippets.recordings.encoder import checked_arrays, checked_config, encode, gelu, load_encoder, projected
 
 IDS = [2, 4, 5, 6, 7, 3]
 

@@ -14,7 +14,7 @@ from scipy.linalg import helmert
 
 from conftest import ROOT
 from snippets import crowd, losses
-from snippets.black_cat import CORNERS, PLACES, THIRD_COLUMN, THREE_VALUES, THREE_WEIGHTS, real_row
+from snippets.black_cat import CORNERS, PLACES, THIRD_COLUMN, THREE_VALUES, real_row
 from snippets.frames.columns import HEADS
 from snippets.intervals import can_be_strongest, intervals
 from snippets.learning import progress, watched

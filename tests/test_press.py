@@ -7,7 +7,6 @@ import socket
 import subprocess
 import sys
 import time
-from html.parser import HTMLParser
 from io import BytesIO
 from pathlib import Path
 from urllib.error import URLError

@@ -12,7 +12,6 @@ import sys
 from collections import defaultdict
 from html.parser import HTMLParser
 from itertools import product
-from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 import pytest

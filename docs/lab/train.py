@@ -31,6 +31,7 @@ from snippets import lab
 from snippets.figures import learning, relation
 from snippets.recovery import rank, sigma
 from snippets.relation import (
+    PARTNER,
     TWINS,
     accuracy,
     forward,
@@ -60,7 +61,7 @@ for words in TWINS:
     row = row_of("black", words, trained)
     print("the {} {} sat on the {} {}:".format(*words))
     print("  black gives", row.weights)
-    print("  and answers", max(row.answers, key=row.answers.get))
+    print("  and answers", row.answer)
 
 # %%
 lab.show(relation.twins)
@@ -189,8 +190,8 @@ for frozen in [*alone, scores, reading]:
     found = [each.parameters[-1] for each in starts]
     right[frozen] = np.array([accuracy(p, test) for p in found])
     weights = np.array([forward(p, test)["weights"] for p in found])
-    # rows 0 to 3 ask; their partners stand at places 2, 1, 7, 6
-    partner[frozen] = weights[:, :, range(4), [2, 1, 7, 6]].mean()
+    # rows 0 to 3 ask; PARTNER are the places of their partners
+    partner[frozen] = weights[:, :, range(4), PARTNER].mean()
     print("frozen:", *frozen)
     print("   right:", *(f"{each:4.0%}" for each in right[frozen]))
     print(f"   mean weight on the partner: {partner[frozen]:.2f}")

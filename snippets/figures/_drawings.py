@@ -67,9 +67,10 @@ def pile(page, words, weights, values, title):
     parts = weights[:, None] * values
     figure = page.figure(330)
     line, total = figure.subplots(2, 1, height_ratios=(1, 1.7))
-    told = [j for place, j in enumerate(np.argsort(weights)[::-1]) if n <= (12 if page.wide else 6) or place < 3]
-    told = [j for place, j in enumerate(told) if n <= 12 or all(abs(j - larger) > n / 16 for larger in told[:place])]  # numbers do not fit side by side
-    named = range(n) if n <= (20 if page.wide else 12) else np.sort(np.argsort(weights)[::-1][: 8 if page.wide else 5])
+    falling = np.argsort(weights)[::-1]
+    first = falling[: n if n <= (12 if page.wide else 6) else 3]
+    told = [j for place, j in enumerate(first) if n <= 12 or all(abs(j - larger) > n / 16 for larger in first[:place])]  # numbers do not fit side by side
+    named = range(n) if n <= (20 if page.wide else 12) else np.sort(falling[: 8 if page.wide else 5])
     for j, (word, weight) in enumerate(zip(words, weights)):
         line.bar(j, weight, 0.8, color=word.light)
         if j in told:

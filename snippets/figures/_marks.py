@@ -34,6 +34,11 @@ def boxes(axes, edges, colour, edgecolour=PAPER):
     return axes.add_patch(PathPatch(Path(corners.reshape(-1, 2), codes), facecolor=colour, edgecolor=edgecolour, linewidth=0.4))
 
 
+def filled(text, colour, edgecolour=PAPER):
+    """How what belongs to a word is filled: "white" is hollow, so that it cannot be taken for another grey word."""
+    return {"facecolor": PAPER, "edgecolor": MUTED} if text == "white" else {"facecolor": colour, "edgecolor": edgecolour}
+
+
 def bare(axes, *sides):
     """Keep only the named sides of the frame."""
     for side in ("left", "right", "top", "bottom"):

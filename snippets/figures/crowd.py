@@ -59,7 +59,7 @@ def pick(page):
     n, d, times = 64, 64, 3
     shares = [naming()[n, each, times] for each in COLUMNS]
     readings = naming()[n, d, times][2]
-    cat, other = (CAT, "cat") if readings.argmax() == 0 else (MUTED, "another word")
+    highest = int(readings.argmax())
     figure = page.figure(270 if page.wide else 390)
     curve, sample = figure.subplots(*((1, 2) if page.wide else (2, 1)))
     curve.set_gid("curve")
@@ -73,9 +73,8 @@ def pick(page):
     sample.axhline(0, color=MUTED, linewidth=0.8)
     dots(sample, others, readings[1:] / readings.max(), MUTED, 4).set_gid("others")
     sample.plot(0, readings[0] / readings.max(), "o", color=CAT, markersize=8)[0].set_gid("cat")
-    highest = readings.argmax()
     sample.plot(others[highest - 1] if highest else 0, 1, "o", color="none", markeredgecolor=INK, markersize=12, markeredgewidth=1.4)[0].set_gid("highest")
-    sample.set_title(f"named: {other}", color=cat, fontweight="bold").set_gid("named")
+    sample.set_title(f"named: {'another word' if highest else 'cat'}", color=MUTED if highest else CAT, fontweight="bold").set_gid("named")
     sample.set(xlim=(-0.06, 1.06), ylim=(-1.2, 1.2), xticks=[], yticks=[0], xlabel="all words", ylabel="dot product with the sum")
     return figure
 

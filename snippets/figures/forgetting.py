@@ -1,7 +1,5 @@
 """Figures of the chapter "One column forgets"."""
 
-import numpy as np
-
 from snippets import course
 from snippets.attention import attention
 from snippets.black_cat import OTHER_WEIGHTS, VALUES, WEIGHTS

@@ -1,7 +1,5 @@
 """Figures of the chapter "Several relations, several sums"."""
 
-import numpy as np
-
 from snippets.black_cat import HEAD, LAYER
 from snippets.figures._marks import FAINT, INK, MUTED, PAPER, bare
 from snippets.heads import BOTH, GAVE, GIVER, PEOPLE, RECEIVER, SWAPPED, one_head

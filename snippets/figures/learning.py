@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.patches import Rectangle
 
 from snippets.black_cat import PLACES, THREE_WEIGHTS, THREE_WORDS
-from snippets.figures._marks import FAINT, INK, MUTED, PAPER, bare
+from snippets.figures._marks import FAINT, INK, MUTED, PAPER, bare, filled
 from snippets.learning import gradients, progress, watched
 from snippets.relation import PARTNER, TWINS, VOCABULARY, sentence
 from snippets.words import SENTENCE, named
@@ -85,13 +85,11 @@ def scrub(page):
         grid.add_patch(Rectangle((PARTNER[i] - 0.5, i - 0.5), 1, 1, facecolor=FAINT, linewidth=0))
         for j, (weight, (text, colour)) in enumerate(zip(row.weights, words)):
             half = 0.42 * np.sqrt(weight)
-            fill = {"facecolor": PAPER, "edgecolor": MUTED} if text == "white" else {"facecolor": colour, "edgecolor": colour}
-            grid.add_patch(Rectangle((j - half, i - half), 2 * half, 2 * half, **fill, linewidth=0.6)).set_gid(f"square-{i}-{j}")
+            grid.add_patch(Rectangle((j - half, i - half), 2 * half, 2 * half, **filled(text, colour, colour), linewidth=0.6)).set_gid(f"square-{i}-{j}")
         grid.add_patch(Rectangle((row.weights.argmax() - 0.5, i - 0.5), 1, 1, facecolor="none", edgecolor=INK, linewidth=1.4)).set_gid(f"largest-{i}")
         text, colour = words[row.place]
         grid.text(-0.8, i, text, ha="right", va="center", color=colour, fontweight="bold")
-        best = max(row.answers, key=row.answers.get)
-        grid.text(7.75, i, f"{best} {row.answers[best]:.2f} ✓", va="center", fontweight="bold").set_gid(f"answer-{i}")
+        grid.text(7.75, i, f"{row.answer} {row.answers[row.answer]:.2f} ✓", va="center", fontweight="bold").set_gid(f"answer-{i}")
     for j, (text, colour) in enumerate(words):
         grid.text(j, -0.85 - (0 if page.wide else 0.75 * (j % 2)), text, ha="center", va="center", color=colour)
     head = -0.85 if page.wide else -2.35

@@ -3,7 +3,7 @@
 import numpy as np
 
 from snippets.black_cat import WEIGHTS, real_row
-from snippets.figures._marks import FAINT, INK, MUTED, PAPER, bare, interval_bars, label_words
+from snippets.figures._marks import INK, MUTED, PAPER, bare, interval_bars, label_words
 from snippets.intervals import intervals
 from snippets.losses import (
     FORMATS,
@@ -14,7 +14,6 @@ from snippets.losses import (
     largest_possible_weight,
     places_read,
     rounding_errors,
-    small,
     spread_by_depth,
 )
 from snippets.words import SENTENCE, named

@@ -1,7 +1,5 @@
 """Figures of the chapter "The question"."""
 
-import numpy as np
-
 from snippets.black_cat import VALUES, WEIGHTS
 from snippets.figures._marks import INK, MUTED, bare, label_words, stack
 from snippets.words import SENTENCE

@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from snippets.figures._marks import FUNCTION_WORDS, INK, MUTED, PAPER, bare, boxes, dots, layers_by_heads, stacked
+from snippets.figures._marks import FUNCTION_WORDS, INK, MUTED, PAPER, bare, boxes, dots, filled, layers_by_heads, stacked
 from snippets.losses import largest_possible_weight
 from snippets.recordings import load_pairs
 from snippets.relation import KINDS, LIMIT, TWINS, VOCABULARY, accuracy, row_of, sentence, stacking, train, unseen_sentences
@@ -32,14 +32,14 @@ def swap(page):
         for j, (word, weight) in enumerate(zip(shown, row.weights)):
             bold = "normal" if word.name in FUNCTION_WORDS else "bold"
             line.text(j, 1.55, word.text, ha="center", va="center", color=word.light, fontweight=bold).set_gid(f"word-{number}-{j}")
-            line.bar(j, weight, 0.7, **_filled(word), linewidth=0.8)[0].set_gid(f"weight-{number}-{j}")
+            line.bar(j, weight, 0.7, **filled(word.text, word.light), linewidth=0.8)[0].set_gid(f"weight-{number}-{j}")
             line.text(j, -0.32, f"{weight:.2f}", ha="center", va="center").set_gid(f"number-{number}-{j}")
         line.plot([row.place - 0.42, row.place + 0.42], [1.2, 1.2], color=INK, linewidth=2)[0].set_gid(f"asks-{number}")
         line.axhline(0, color=MUTED, linewidth=0.8)
         line.set(xlim=(-0.55, 7.55), ylim=(-0.6, 1.85), xticks=[], yticks=[])
         order = stacking(words)
         for k, (place, edges) in enumerate(zip(order, stacked(row.parts[order]))):
-            fill = _filled(shown[place])
+            fill = filled(shown[place].text, shown[place].light)
             boxes(total, edges, fill["facecolor"], fill["edgecolor"]).set_gid(f"part-{number}-{k}")
         for name, colour, width in (("halos", PAPER, 6), ("totals", INK, 4)):
             dots(total, range(16), row.parts.sum(axis=0), colour, width).set_gid(f"{name}-{number}")
@@ -122,15 +122,10 @@ def _sentence(chart, words, kind):
         if part > 0.9:
             chart.text(left + part / 2, 0.55, word.text, ha="center", va="center", color=PAPER, fontweight="bold")
         left += part
-    best = max(row.answers, key=row.answers.get)
+    best = row.answer
     chart.text(left + 0.15, 0.55, f"answer: {best}", va="center", fontweight="bold", color=_word(best, 0).light)
     chart.set(xlim=(-0.55, 7.5), ylim=(-0.1, 2.6), xticks=[], yticks=[])
     bare(chart)
-
-
-def _filled(word):
-    """How a bar or part of a word is filled: "white" is hollow, so that it cannot be taken for another grey word."""
-    return {"facecolor": PAPER, "edgecolor": MUTED} if word.text == "white" else {"facecolor": word.light, "edgecolor": PAPER}
 
 
 def _word(text, place):

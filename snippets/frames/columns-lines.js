@@ -15,13 +15,11 @@ movable("columns.lines", (figure) => {
   const plain = (number) => movable.fixed(number, 2).replace(/\.?0+$/, "");
 
   function certain(seen, copied, weights, open) {
-    const begins = ["No column", "1 column", "2 columns", "3 columns"][seen];
+    const begins = `${["No column", "1 column", "2 columns", "3 columns"][seen]}${seen > 1 && copied ? ", of which the second only repeats the first" : ""}`;
     if (seen === 0) return `${begins}: every point of the triangle is possible.`;
-    const ranges = triangle.ranges(open), repeats = seen > 1 && copied;
-    if (ranges.every(([low, high]) => high - low < 1e-9)) {
-      return `${begins}${repeats ? ", of which the second only repeats the first" : ""}. One weighting is left: ${words.map((word, j) => `${word} ${said(weights[j])}`).join(", ")}.`;
-    }
-    return `${begins}${repeats ? ", of which the second only repeats the first" : ""}. A whole line is left: ${words.map((word, j) => `${word} ${said(ranges[j][0])} to ${said(ranges[j][1])}`).join(", ")}.`;
+    const ranges = triangle.ranges(open);
+    if (ranges.every(([low, high]) => high - low < 1e-9)) return `${begins}. One weighting is left: ${words.map((word, j) => `${word} ${said(weights[j])}`).join(", ")}.`;
+    return `${begins}. A whole line is left: ${words.map((word, j) => `${word} ${said(ranges[j][0])} to ${said(ranges[j][1])}`).join(", ")}.`;
   }
 
   return {

@@ -37,4 +37,4 @@ def _curve(n, times):
 def _percent(share):
     """A share as a page writes it; what is only nearly always or never is not called so."""
     said = f"{share:.0%}"
-    return {("0%", True): "less than 1%", ("100%", True): "more than 99%"}.get((said, 0 < share < 1), said)
+    return {"0%": "less than 1%", "100%": "more than 99%"}.get(said, said) if 0 < share < 1 else said

@@ -2,7 +2,8 @@
 
 /* One training of the small attention, step by step. All numbers come from numpy. */
 movable("learning.scrub", (figure) => {
-  const { partners, places, words, asking, steps } = figure.states;
+  const { places, words, asking, steps } = figure.states;
+  const partners = places.map((place) => words[place]);
   const stops = figure.controls.step.stops;
   const count = (list) => list.filter(Boolean).length;
 

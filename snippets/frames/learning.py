@@ -8,29 +8,26 @@ from snippets.relation import PARTNER, TWINS, VOCABULARY, sentence
 def scrub():
     """Every noted step of one training: the weights of four rows, their answers, and how well the whole test goes."""
     steps, table = progress(0)
-    partners = [VOCABULARY[sentence(*TWINS[0])[place]] for place in PARTNER]
     return Frames(
         invitation="Go to step 0, then step by step. Which comes first in each line: its frame, the largest weight, on the shaded place of the partner, or the right answer?",
         controls={"step": slider("Step of training", steps, steps[-1], spoken="step {}")},
         states={
-            "partners": partners,
             "places": PARTNER.tolist(),
             "words": [VOCABULARY[token] for token in sentence(*TWINS[0])],
             "asking": TWINS[0],
             "steps": [_step(rows, *measured[:2]) for rows, measured in zip(watched(), table)],
         },
-        first=("partners", "places", "words", "asking", "steps"),
+        first=("places", "words", "asking", "steps"),
     )
 
 
 def _step(rows, right, partner):
     """The weights in thousandths, where the largest are, the answers with their probability, and the share of right answers and the mean weight on the partner."""
-    best = [max(row.answers, key=row.answers.get) for row in rows]
     return {
         "weights": [(1000 * row.weights).round().astype(int).tolist() for row in rows],
         "largest": [int(row.weights.argmax()) for row in rows],
-        "answers": best,
-        "sure": [f"{row.answers[word]:.2f}" for row, word in zip(rows, best)],
+        "answers": [row.answer for row in rows],
+        "sure": [f"{row.answers[row.answer]:.2f}" for row in rows],
         "right": f"{right:.0%}",
         "partner": f"{partner:.2f}",
     }

@@ -210,14 +210,14 @@ const movable = (() => {
       return near.sort((a, b) => a.away - b.away)[0];
     }
 
-    /* A part of the drawing that can be clicked or tapped, within [left, right, bottom, top]; a mouse that points at it is shown the change
+    /* A part of the drawing that can be clicked or tapped, within edges [left, right, bottom, top]; a mouse that points at it is shown the change
      * until it leaves. A control of the form must do the same for the keyboard.
      */
-    touch(name, [left, right, bottom, top], changes) {
+    touch(name, edges, changes) {
       this.each(name, ({ shape, plane }) => {
         const svg = shape.ownerSVGElement, target = document.createElementNS(svg.namespaceURI, "path");
         target.setAttribute("class", "touch");
-        target.setAttribute("d", `M${plane.x(left)} ${plane.y(bottom)}H${plane.x(right)}V${plane.y(top)}H${plane.x(left)}Z`);
+        target.setAttribute("d", plane.box(edges));
         let before;
         const become = (state) => { this.change(state); this.set(); };
         target.addEventListener("pointerenter", (event) => { if (event.pointerType === "mouse") { before = this.state; become(changes); } });
@@ -252,7 +252,7 @@ const movable = (() => {
 
     /* Several upright boxes in one part: [[left, right, bottom, top], …]. */
     boxes(name, all) {
-      this.each(name, ({ shape, plane }) => shape.setAttribute("d", all.map(([left, right, bottom, top]) => `M${plane.x(left)} ${plane.y(bottom)}H${plane.x(right)}V${plane.y(top)}H${plane.x(left)}Z`).join("")));
+      this.each(name, ({ shape, plane }) => shape.setAttribute("d", all.map((edges) => plane.box(edges)).join("")));
     }
 
     put(name, x, y) {
@@ -305,6 +305,7 @@ const movable = (() => {
     number(value, axis) { return this[`${axis}0`] + this[`${axis}s`] * value; }
     x(value) { return two(this.x0 + this.xs * value); }
     y(value) { return two(this.y0 + this.ys * value); }
+    box([left, right, bottom, top]) { return `M${this.x(left)} ${this.y(bottom)}H${this.x(right)}V${this.y(top)}H${this.x(left)}Z`; }
     fromX(place) { return (place - this.x0) / this.xs; }
     fromY(place) { return (place - this.y0) / this.ys; }
   }

@@ -1,7 +1,5 @@
 """What moves in the chapter "Same words, other relation"."""
 
-import numpy as np
-
 from snippets.figures._marks import stacked
 from snippets.frames._controls import Frames, choice
 from snippets.losses import largest_possible_weight
@@ -31,10 +29,10 @@ def _row(word, words, kind):
         "place": row.place,
         "weights": _hundredths(row.weights),
         "parts": _hundredths(stacked(row.parts[order])),
-        "leads": int((np.abs(row.parts).argmax(axis=0) == PARTNER[words.index(word)]).sum()),
+        "leads": row.leads(PARTNER[words.index(word)]),
         "totals": _hundredths(row.parts.sum(axis=0)),
         "answers": {answer: f"{row.answers[answer]:.2f}" for answer in could} | {"others": f"{1 - sum(row.answers[answer] for answer in could):.2f}"},
-        "answer": max(row.answers, key=row.answers.get),
+        "answer": row.answer,
         "right": words[words.index(word) ^ 1],
     }
 

@@ -84,7 +84,7 @@ const triangle = (() => {
     const length = ([a, b]) => Math.hypot(b[0] - a[0], b[1] - a[1]);
     const [a, b] = [[0, 1], [1, 2], [0, 2]].map((pair) => pair.map((i) => corners[i])).reduce((longest, each) => (length(each) > length(longest) ? each : longest));
     const whole = length([a, b]), along = whole && dot([place[0] - a[0], place[1] - a[1]], [b[0] - a[0], b[1] - a[1]]) / whole ** 2;
-    const nearest = mix([1 - Math.min(1, Math.max(0, along)), Math.min(1, Math.max(0, along))], [a, b]);
+    const share = Math.min(1, Math.max(0, along)), nearest = mix([1 - share, share], [a, b]);
     const here = [0, 1, 2].filter((i) => length([corners[i], place]) <= near), end = [a, b].some((corner) => length([corner, place]) <= near);
     return { off: length([nearest, place]), alone: end && here.length === 1 ? here[0] : null };
   }

@@ -4,7 +4,7 @@ import numpy as np
 
 from snippets.recordings import load_pairs
 from snippets.recovery import weights_back
-from snippets.relation import ASKING, PARTNER, STEPS, TWINS, accuracy, forward, limited_partners, row_of, train, training_sentences, unseen_sentences
+from snippets.relation import PARTNER, STEPS, TWINS, accuracy, forward, limited_partners, row_of, train, training_sentences, unseen_sentences
 
 SEEDS = range(10)
 
@@ -31,19 +31,19 @@ def largest_limited_weight():
 def limited_black():
     """What the limited attention of the first start gives from "black" to its noun, in the two sentences."""
     rows = [row_of("black", words, train("limited", 0).parameters[-1], "limited") for words in TWINS]
-    return {noun: f"{row.weights[PARTNER[list(ASKING).index(row.place)]]:.2f}" for noun, row in zip(("cat", "mat"), rows)}
+    return {noun: f"{row.weights[PARTNER[words.index('black')]]:.2f}" for noun, row, words in zip(("cat", "mat"), rows, TWINS)}
 
 
 def largest_part():
     """In how many columns, at least, the partner is the largest part of a sum of the limited attention: in the first start, and in all."""
-    least = [limited_partners(seed)[1].min() for seed in SEEDS]
-    return {"first": str(least[0]), "any": str(min(least))}
+    columns = np.array([limited_partners(seed)[1] for seed in SEEDS])
+    return {"first": str(columns[0].min()), "any": str(columns.min())}
 
 
 def partner_share():
     """The weight on the partner in the same rows: the least and the most in the first start, the least in all."""
-    first, *others = [limited_partners(seed)[0] for seed in SEEDS]
-    return {"least": f"{first.min():.2f}", "most": f"{first.max():.2f}", "least_any": f"{min(first.min(), *(each.min() for each in others)):.2f}"}
+    shares = np.array([limited_partners(seed)[0] for seed in SEEDS])
+    return {"least": f"{shares[0].min():.2f}", "most": f"{shares[0].max():.2f}", "least_any": f"{shares.min():.2f}"}
 
 
 def heads_always():

@@ -51,8 +51,8 @@ def place_figures(page_html, figures, movable, root, page):
             found.append(movable[address])
             before, after = moving.box(address, movable[address], drawn.alt)
             moves = f' data-moving="{address}" data-root="{root}"'
-            links = f"<noscript>With JavaScript you can move this figure.</noscript> {links}"
-            links += f' <a href="{root}code/frames/{chapter}.html#{name.replace("_", "-")}">How it moves</a>'
+            how = f'<a href="{root}code/frames/{chapter}.html#{name.replace("_", "-")}">How it moves</a>'
+            links = f"<noscript>With JavaScript you can move this figure.</noscript> {links} {how}"
         return f'<div class="drawing" {identity}{moves}>{before}{svgs}{after}<p class="of-figure">{links}</p></div>'
 
     placed = PICTURE.sub(replace, page_html)

@@ -1,7 +1,6 @@
 """Formulas set by KaTeX while the site is built: a page needs no script for them, and a misspelt one stops the build."""
 
 import html
-import json
 import re
 from functools import cache
 from pathlib import Path

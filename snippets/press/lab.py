@@ -118,11 +118,11 @@ def badges(notebook, repository):
     if github := _github(repository):
         links["Open in Colab"] = f"https://colab.research.google.com/github/{github}/blob/{PUBLISHED}/lab/{notebook.name}.ipynb"
         links["Open in Binder"] = f"https://mybinder.org/v2/gh/{github}/{PUBLISHED}?urlpath=lab/tree/lab/{notebook.name}.ipynb"
-    badges = " ".join(f'<a class="badge" href="{address}">{text}</a>' for text, address in links.items())
+    shown = " ".join(f'<a class="badge" href="{address}">{text}</a>' for text, address in links.items())
     package = f'"{_package(repository)}"' if repository else "./FOLDER"
     where = "" if repository else ", where <code>FOLDER</code> is your copy of the repository of this site"
     run = f"pip install jupyterlab {html.escape(package)}</code>, then <code>jupyter lab {notebook.name}.ipynb"
-    return f'<p data-search-exclude>{badges}</p><p class="before" data-search-exclude>To run it on your own machine: <code>{run}</code>{where}.</p>'
+    return f'<p data-search-exclude>{shown}</p><p class="before" data-search-exclude>To run it on your own machine: <code>{run}</code>{where}.</p>'
 
 
 def _as_image(match):
