@@ -83,6 +83,20 @@ def settled_at():
     return weight, answer
 
 
+def read_nouns(parameters):
+    """What a linear read, learned from the seen pairs, names from the head's output for the adjective alone, for each unseen pair.
+
+    Returns the places in NOUNS of the noun it names, the adjective's own noun, and the other noun of the sentence, (16,) each.
+    """
+    pairs = [(i, j) for i in range(8) for j in range(8)]
+    tokens = np.array([sentence(ADJECTIVES[i], NOUNS[j], ADJECTIVES[(i + 4) % 8], NOUNS[(j + 4) % 8]) for i, j in pairs])
+    rows = forward(parameters, tokens)["outputs"][:, 0]
+    noun = np.array([j for _, j in pairs])
+    seen = np.array([not is_unseen(ADJECTIVES[i], NOUNS[j]) for i, j in pairs])
+    directions, offsets = learn_read(rows[seen], noun[seen], 8, penalty=0.1)
+    return (rows[~seen] @ directions + offsets).argmax(axis=1), noun[~seen], (noun[~seen] + 4) % 8
+
+
 def _measured(parameters):
     tokens = unseen_sentences()
     seen = forward(parameters, tokens)
@@ -92,11 +106,6 @@ def _measured(parameters):
 
 
 def _read(parameters):
-    """The share of unseen pairs whose noun a linear read, learned from the seen pairs, finds in the head's output alone."""
-    pairs = [(i, j) for i in range(8) for j in range(8)]
-    tokens = np.array([sentence(ADJECTIVES[i], NOUNS[j], ADJECTIVES[(i + 4) % 8], NOUNS[(j + 4) % 8]) for i, j in pairs])
-    rows = forward(parameters, tokens)["outputs"][:, 0]
-    noun = np.array([j for _, j in pairs])
-    seen = np.array([not is_unseen(ADJECTIVES[i], NOUNS[j]) for i, j in pairs])
-    directions, offsets = learn_read(rows[seen], noun[seen], 8, penalty=0.1)
-    return float(((rows[~seen] @ directions + offsets).argmax(axis=1) == noun[~seen]).mean())
+    """The share of unseen pairs whose noun a linear read finds."""
+    named, own, _ = read_nouns(parameters)
+    return float((named == own).mean())

@@ -78,6 +78,13 @@ def test_fewer_words_or_more_columns_name_a_word_with_a_small_lead():
     assert naming()[7, 64, 3][1] > 0.98 and naming()[64, 512, 3][1] > 0.98
 
 
+def test_with_few_columns_and_a_large_lead_the_theory_is_far_too_pessimistic():
+    """Among 64 words in 4 columns, with thirty times the weight of every other, the strongest word is named in more than three quarters of the trials, and the theory says fewer than half; with a small lead theory and count stay within a tenth of each other."""
+    theory, counted, _ = naming()[64, 4, 30]
+    assert theory < 0.5 and counted > 0.75
+    assert all(abs(theory - counted) < 0.1 for (_, _, times), (theory, counted, _) in naming().items() if times == 3)
+
+
 def test_a_fiftieth_of_the_weight_stands_out_among_thousands():
     """A word with a fiftieth of the whole weight is nearly always named by dot products in 64 columns, even among thousands, if the rest is spread thin."""
     assert right_winner_simulated(4000, 64, 3999 / 49, np.random.default_rng(2), 30) > 0.9
