@@ -716,11 +716,14 @@ def test_a_finger_that_scrolls_over_a_slider_does_not_move_it(view, served):
 
 
 def touch(view, begin, end):
-    """A finger from one place to another."""
+    """A finger from one place to another, which rests there before it is lifted, so that the page does not roll on."""
     session = view.context.new_cdp_session(view)
     places = np.linspace(begin, end, 8)
     for kind, (x, y) in zip(["touchStart", *["touchMove"] * 7], places):
         session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": float(x), "y": float(y)}]})
+    view.wait_for_timeout(150)
+    session.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [{"x": float(x), "y": float(y) + 1}]})
+    view.wait_for_timeout(150)
     session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     view.wait_for_timeout(50)
 
