@@ -3,12 +3,15 @@
 import numpy as np
 
 
-def numbers(name, given, shape, *, infinite=False):
+def array(name, given, shape, *, infinite=False):
     """Return `given` as an array of floats, or refuse it.
 
-    shape: what the argument must look like, one word an axis, for example "n d_v"; "..." stands for any leading axes.
-    infinite: whether infinities may occur. Floats keep their precision (float32 stays float32); all else becomes float64.
-    Raises ValueError when the argument is not numeric, is empty, holds NaN (or an infinity) or has other axes.
+    shape: what the argument must look like, one word an axis, for example "n d_v"; "..." stands for
+    any leading axes.
+    infinite: whether infinities may occur. Floats keep their precision (float32 stays float32); all
+    else becomes float64.
+    Raises ValueError when the argument is not numeric, is empty, holds NaN (or an infinity) or has
+    other axes.
     """
     axes = shape.split()
     try:
@@ -17,10 +20,14 @@ def numbers(name, given, shape, *, infinite=False):
             raise TypeError
         array = array if array.dtype.kind == "f" else array.astype(np.float64)
     except (TypeError, ValueError):
-        raise ValueError(f"{name} must be an array of real numbers of shape ({', '.join(axes)}), not {_kind(given)}") from None
+        raise ValueError(
+            f"{name} must be an array of real numbers of shape ({', '.join(axes)}), not {_kind(given)}"
+        ) from None
     named = [axis for axis in axes if axis != "..."]
     if array.ndim < len(named) or ("..." not in axes and array.ndim != len(named)):
-        raise ValueError(f"{name} must have shape ({', '.join(axes)}), but its shape is {array.shape}")
+        raise ValueError(
+            f"{name} must have shape ({', '.join(axes)}), but its shape is {array.shape}"
+        )
     if array.size == 0:
         raise ValueError(f"{name} must not be empty, but its shape is {array.shape}")
     if np.isnan(array).any() or (not infinite and not np.isfinite(array).all()):
@@ -32,12 +39,18 @@ def numbers(name, given, shape, *, infinite=False):
 def same(what, first, second):
     """Refuse two sizes that should be equal. Each is a pair of (how to say it, size)."""
     if first[1] != second[1]:
-        raise ValueError(f"{what} must be equal, but {first[0]} has {first[1]} and {second[0]} has {second[1]}")
+        raise ValueError(
+            f"{what} must be equal, but {first[0]} has {first[1]} and {second[0]} has {second[1]}"
+        )
 
 
 def whole(name, given, lowest, highest):
     """Return `given` as an int between `lowest` and `highest` (both allowed), or refuse it."""
-    if isinstance(given, (bool, np.bool_)) or not isinstance(given, (int, np.integer)) or not lowest <= given <= highest:
+    if (
+        isinstance(given, (bool, np.bool_))
+        or not isinstance(given, (int, np.integer))
+        or not lowest <= given <= highest
+    ):
         raise ValueError(f"{name} must be a whole number from {lowest} to {highest}, not {given!r}")
     return int(given)
 

@@ -1,4 +1,6 @@
-"""More words than columns: what one dot product can read from a sum, and what more careful reading can."""
+"""More words than columns: what one dot product can read from a sum, and what more careful reading
+can.
+"""
 
 from functools import cache
 from itertools import product
@@ -10,7 +12,12 @@ from snippets import checks
 from snippets.intervals import is_only_weighting
 from snippets.recovery import free_directions
 
-SIZES, COLUMNS, TIMES, TRIALS = (7, 64, 512), (4, 8, 16, 32, 64, 128, 256, 512), (3, 10, 30), 400  # of `naming`
+SIZES, COLUMNS, TIMES, TRIALS = (
+    (7, 64, 512),
+    (4, 8, 16, 32, 64, 128, 256, 512),
+    (3, 10, 30),
+    400,
+)  # of `winner_rates`
 
 
 def unit_values(n, d, rng):
@@ -28,29 +35,35 @@ def one_strong(n, times):
 
 
 def uneven(n, times, rng):
-    """A row of n weights in which the first is `times` the average of the others, which differ among themselves. (n,)"""
+    """A row of n weights in which the first is `times` the average of the others, which differ
+    among themselves. (n,)
+    """
     others = rng.uniform(0, 2, size=checks.whole("n", n, 2, 10**6) - 1)
     weights = np.array([times * others.mean(), *others])
     return weights / weights.sum()
 
 
 def noise_variance(weights, d):
-    """The variance of each word's dot-product reading over random unit values: the sum of the other squared weights, divided by d.
+    """The variance of each word's dot-product reading over random unit values: the sum of the other
+    squared weights, divided by d.
 
-    weights: (..., n); d: the number of columns. Returns (..., n). The reading of word j is o @ v_j = weights[j] + noise, because
-    v_j @ v_j = 1 and every other v_k @ v_j has mean 0 and variance 1/d.
+    weights: (..., n); d: the number of columns. Returns (..., n). The reading of word j is o @ v_j
+    = weights[j] + noise, because v_j @ v_j = 1 and every other v_k @ v_j has mean 0 and variance
+    1/d.
     """
-    weights = checks.numbers("weights", weights, "... n")
+    weights = checks.array("weights", weights, "... n")
     squares = weights**2
     return (squares.sum(axis=-1, keepdims=True) - squares) / checks.whole("d", d, 1, 10**9)
 
 
 def right_winner_theory(n, d, times):
-    """How often the strongest word gets the largest dot product, over random unit values in d > 1 columns.
+    """How often the strongest word gets the largest dot product, over random unit values in d > 1
+    columns.
 
-    Weights as in `one_strong`: a for the strongest, b for every other. The strongest reads a + z, another word reads
-    b + a * c + y, where c is its cosine with the strongest (2 c' - 1 for a beta-distributed c'), and z, y are normal with
-    variance (n - 2) b**2 / d, the noise of all the rest. Returns a share from 0 to 1.
+    Weights as in `one_strong`: a for the strongest, b for every other. The strongest reads a + z,
+    another word reads b + a * c + y, where c is its cosine with the strongest (2 c' - 1 for a
+    beta-distributed c'), and z, y are normal with variance (n - 2) b**2 / d, the noise of all the
+    rest. Returns a share from 0 to 1.
     """
     strong, other = one_strong(n, times)[:2]
     d = checks.whole("d", d, 2, 10**9)
@@ -65,16 +78,23 @@ def right_winner_theory(n, d, times):
 def right_winner_simulated(n, d, times, rng, trials=400):
     """The same share, counted over random unit values."""
     weights = one_strong(n, times)
-    return np.mean([(values @ (weights @ values)).argmax() == 0 for values in (unit_values(n, d, rng) for _ in range(trials))])
+    return np.mean(
+        [
+            (values @ (weights @ values)).argmax() == 0
+            for values in (unit_values(n, d, rng) for _ in range(trials))
+        ]
+    )
 
 
 @cache
-def naming():
-    """How often one dot product a word names the strongest of n words in d columns, for every n of SIZES and d of COLUMNS.
+def winner_rates():
+    """How often one dot product a word names the strongest of n words in d columns, for every n of
+    SIZES and d of COLUMNS.
 
-    Returns a dict (n, d, times) to (theory, counted, readings): two shares, the second over TRIALS random values, and the n readings
-    of one of them, the last in which that happened which happens more often. times, one of TIMES: how many times the weight of every
-    other word the strongest has.
+    Returns a dict (n, d, times) to (theory, counted, readings): two shares, the second over TRIALS
+    random values, and the n readings of one of them, the last in which that happened which happens
+    more often. times, one of TIMES: how many times the weight of every other word the strongest
+    has.
     """
     rng, found = np.random.default_rng(0), {}
     for n, d in product(SIZES, COLUMNS):
@@ -93,36 +113,47 @@ def naming():
 
 
 def right_by_reader(n, d, times, rng, trials=400):
-    """How often two readers name the strongest word of the same uneven rows: dot products, and least squares. Two shares."""
+    """How often two readers name the strongest word of the same uneven rows: dot products, and
+    least squares. Two shares.
+    """
     right = np.zeros(2)
     for _ in range(trials):
         values, weights = unit_values(n, d, rng), uneven(n, times, rng)
         output = weights @ values
-        right += [(values @ output).argmax() == 0, least_squares_reading(values, output).argmax() == 0]
+        right += [
+            (values @ output).argmax() == 0,
+            least_squares_reading(values, output).argmax() == 0,
+        ]
     return right / trials
 
 
 def least_squares_reading(values, output):
-    """The smallest weights whose mixture, and sum, come closest to the output, and one: dot products with the cross-talk undone.
+    """The smallest weights whose mixture, and sum, come closest to the output, and one: dot
+    products with the cross-talk undone.
 
-    values: (n, d); output: (..., d). Returns (..., n). Exact when the values are affinely independent.
+    values: (n, d); output: (..., d). Returns (..., n). Exact when the values are affinely
+    independent.
     """
-    values = checks.numbers("values", values, "n d")
-    output = checks.numbers("output", output, "... d")
-    checks.same("the widths of values and output", ("values", values.shape[1]), ("output", output.shape[-1]))
+    values = checks.array("values", values, "n d")
+    output = checks.array("output", output, "... d")
+    checks.same(
+        "the widths of values and output", ("values", values.shape[1]), ("output", output.shape[-1])
+    )
     with_one = np.concatenate([output, np.ones((*output.shape[:-1], 1))], axis=-1)
     return with_one @ np.linalg.pinv(np.column_stack([values, np.ones(len(values))]))
 
 
 def welch_bound(n, d):
-    """The largest of all cosines between n unit vectors in d dimensions, in size, cannot be smaller than this. Source: Welch 1974."""
+    """The largest of all cosines between n unit vectors in d dimensions, in size, cannot be smaller
+    than this. Source: Welch 1974.
+    """
     n, d = checks.whole("n", n, 2, 10**12), checks.whole("d", d, 1, 10**12)
     return float(np.sqrt((n - d) / (d * (n - 1)))) if n > d else 0.0
 
 
 def largest_cosine(values):
     """The largest size of a cosine between two different rows. values: (n, d), no zero row."""
-    values = checks.numbers("values", values, "n d")
+    values = checks.array("values", values, "n d")
     lengths = np.linalg.norm(values, axis=1, keepdims=True)
     if len(values) < 2 or (lengths == 0).any():
         raise ValueError("values must have at least two rows, and none of them zero")
@@ -131,9 +162,11 @@ def largest_cosine(values):
 
 
 def spread_apart(n, d, rng, steps=600):
-    """n unit vectors in d dimensions, moved step by step until their largest cosine is small: (n, d).
+    """n unit vectors in d dimensions, moved step by step until their largest cosine is small: (n,
+    d).
 
-    Gradient descent on a sum of high powers of the cosines, which the largest of them dominate; the power doubles on the way.
+    Gradient descent on a sum of high powers of the cosines, which the largest of them dominate; the
+    power doubles on the way.
     """
     values = unit_values(n, d, rng)
     for power in (4, 8, 16, 32, 64):
@@ -141,7 +174,14 @@ def spread_apart(n, d, rng, steps=600):
             cosines = values @ values.T - np.eye(n)
             largest = np.abs(cosines).max()
             pull = (cosines / largest) ** (power - 1) @ values
-            values = values - 0.3 / (1 + step / 20) * pull / max(np.linalg.norm(pull, axis=1).max(), 1e-300) * largest
+            values = (
+                values
+                - 0.3
+                / (1 + step / 20)
+                * pull
+                / max(np.linalg.norm(pull, axis=1).max(), 1e-300)
+                * largest
+            )
             values /= np.linalg.norm(values, axis=1, keepdims=True)
     return values
 
@@ -156,36 +196,57 @@ def sharp_weights(n, k, rng):
 
 @cache
 def share_settled(sizes, shared, d, trials):
-    """For Gaussian values in d columns: how often a row in which k of n words share the weight is the only one without negatives.
+    """For Gaussian values in d columns: how often a row in which k of n words share the weight is
+    the only one without negatives.
 
-    sizes: the numbers n; shared: the numbers k. Returns (len(shared), len(sizes)), shares from 0 to 1, over seeded trials.
+    sizes: the numbers n; shared: the numbers k. Returns (len(shared), len(sizes)), shares from 0 to
+    1, over seeded trials.
     """
     rng = np.random.default_rng(0)
     return np.array([[_settled(n, k, d, trials, rng) for n in sizes] for k in shared])
 
 
 def _settled(n, k, d, trials, rng):
-    return np.mean([is_only_weighting(rng.normal(size=(n, d)), sharp_weights(n, k, rng)) for _ in range(trials)])
+    return np.mean(
+        [
+            is_only_weighting(rng.normal(size=(n, d)), sharp_weights(n, k, rng))
+            for _ in range(trials)
+        ]
+    )
 
 
 def slid_apart(values, weights):
-    """Two weightings without negatives that give the same output as these weights, as far apart as the first free direction allows.
+    """Two weightings without negatives that give the same output as these weights, as far apart as
+    the first free direction allows.
 
     values: (n, d_v) that leave some direction free; weights: (n,), all positive. Returns (2, n).
     """
     directions = free_directions(values)
     if not len(directions):
         raise ValueError("values must leave a direction free, but they settle every weight")
-    weights = checks.numbers("weights", weights, "n")
+    weights = checks.array("weights", weights, "n")
     direction = directions[0]
     reach = -weights / direction
-    return np.clip([weights + reach[direction > 0].max() * direction, weights + reach[direction < 0].min() * direction], 0, None)
+    return np.clip(
+        [
+            weights + reach[direction > 0].max() * direction,
+            weights + reach[direction < 0].min() * direction,
+        ],
+        0,
+        None,
+    )
 
 
 def carriers():
-    """Three radio stations in one antenna: the time (500,) from 0 to 1, their carrier waves (3, 500), their loudness (3,).
+    """Three radio stations in one antenna: the time (500,) from 0 to 1, their carrier waves (3,
+    500), their loudness (3,).
 
-    Every carrier completes whole periods, so that the average of the product of two different ones is zero.
+    Every carrier completes whole periods, so that the average of the product of two different ones
+    is zero.
     """
     time = np.arange(500) / 500
-    return time, np.sin(2 * np.pi * np.array([[5.0], [8.0], [13.0]]) * time), np.array([1.0, 0.3, 0.6])
+    return (
+        time,
+        np.sin(2 * np.pi * np.array([[5.0], [8.0], [13.0]]) * time),
+        np.array([1.0, 0.3, 0.6]),
+    )

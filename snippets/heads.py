@@ -1,23 +1,37 @@
-"""Several relations need several sums: what one head can tell, what two can, and what concatenating words would cost."""
+"""Several relations need several sums: what one head can tell, what two can, and what concatenating
+words would cost.
+"""
 
 import numpy as np
 
 from snippets import checks
 
 # "mary gave roses to susan": small values for the three that "gave" is about, one row a word.
-PEOPLE = {"mary": np.array([4.0, 0, 2]), "roses": np.array([0.0, 4, 1]), "susan": np.array([2.0, 1, 4])}
+PEOPLE = {
+    "mary": np.array([4.0, 0, 2]),
+    "roses": np.array([0.0, 4, 1]),
+    "susan": np.array([2.0, 1, 4]),
+}
 GAVE = ("mary", "roses", "susan")  # giver, thing, receiver
 SWAPPED = ("susan", "roses", "mary")
-BOTH, GIVER, RECEIVER = (0.4, 0.2, 0.4), (0.8, 0.1, 0.1), (0.1, 0.1, 0.8)  # what a head gives to each of the three
+BOTH, GIVER, RECEIVER = (
+    (0.4, 0.2, 0.4),
+    (0.8, 0.1, 0.1),
+    (0.1, 0.1, 0.8),
+)  # what a head gives to each of the three
 
 
 def one_head(words, weights=BOTH):
-    """The sum of one head that attends to giver, thing and receiver with these weights: (3,). words: their names, in this order."""
+    """The sum of one head that attends to giver, thing and receiver with these weights: (3,).
+    words: their names, in this order.
+    """
     return np.asarray(weights) @ np.array([PEOPLE[word] for word in words])
 
 
 def two_heads(words):
-    """The sums of two heads, one that attends to the giver and one that attends to the receiver, side by side: (6,)."""
+    """The sums of two heads, one that attends to the giver and one that attends to the receiver,
+    side by side: (6,).
+    """
     return np.concatenate([one_head(words, GIVER), one_head(words, RECEIVER)])
 
 
@@ -31,19 +45,26 @@ def side_by_side(outputs, matrix):
 
 
 def added_up(outputs, matrix):
-    """Each head's output multiplied with its own part of the matrix, and the products added up: (m, width)."""
+    """Each head's output multiplied with its own part of the matrix, and the products added up: (m,
+    width).
+    """
     outputs, matrix = _checked(outputs, matrix)
     return sum(output @ part for output, part in zip(outputs, np.split(matrix, len(outputs))))
 
 
 def cost(n, size, width):
-    """What one row costs when its n words are summed and when they are concatenated, as a dict of whole numbers.
+    """What one row costs when its n words are summed and when they are concatenated, as a dict of
+    whole numbers.
 
-    size: columns of a value; width: of the row that the next matrix makes of it. "sum_*": the weighted sum, then a matrix
-    (size, width). "concatenation_*": all n weighted values side by side, then a matrix (n * size, width). "numbers": how many the
-    row holds; "parameters": of the matrix; "products": multiplications for the row and the matrix.
+    size: columns of a value; width: of the row that the next matrix makes of it. "sum_*": the
+    weighted sum, then a matrix (size, width). "concatenation_*": all n weighted values side by
+    side, then a matrix (n * size, width). "numbers": how many the row holds; "parameters": of the
+    matrix; "products": multiplications for the row and the matrix.
     """
-    n, size, width = (checks.whole(name, given, 1, 10**9) for name, given in (("n", n), ("size", size), ("width", width)))
+    n, size, width = (
+        checks.whole(name, given, 1, 10**9)
+        for name, given in (("n", n), ("size", size), ("width", width))
+    )
     return {
         "sum_numbers": size,
         "sum_parameters": size * width,
@@ -55,6 +76,11 @@ def cost(n, size, width):
 
 
 def _checked(outputs, matrix):
-    outputs, matrix = checks.numbers("outputs", outputs, "heads m size"), checks.numbers("matrix", matrix, "rows width")
-    checks.same("the sizes", ("outputs", outputs.shape[0] * outputs.shape[2]), ("matrix", len(matrix)))
+    outputs, matrix = (
+        checks.array("outputs", outputs, "heads m size"),
+        checks.array("matrix", matrix, "rows width"),
+    )
+    checks.same(
+        "the sizes", ("outputs", outputs.shape[0] * outputs.shape[2]), ("matrix", len(matrix))
+    )
     return outputs, matrix

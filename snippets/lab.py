@@ -1,4 +1,6 @@
-"""What the notebooks of the lab share: figures in a notebook, and a sentence of the reader's own in a transformer."""
+"""What the notebooks of the lab share: figures in a notebook, and a sentence of the reader's own in
+a transformer.
+"""
 
 import html
 import importlib
@@ -10,10 +12,10 @@ from pathlib import Path
 
 import numpy as np
 
-from snippets import words
-from snippets.figures import _drawings
+from snippets.drawing import recorded, words
+from snippets.drawing.page import DESK, PHONE, draw
+from snippets.drawing.svg import in_notebook
 from snippets.intervals import columns_needed
-from snippets.press import drawing
 from snippets.recordings import load
 from snippets.recordings.record import PACKAGE, VERSION, record
 
@@ -24,21 +26,33 @@ _shown = count(1)
 
 
 class Shown:
-    """A figure in a notebook, once for a phone and once for a desk, with the text that stands for it."""
+    """A figure in a notebook, once for a phone and once for a desk, with the text that stands for
+    it.
+    """
 
     def __init__(self, function, alt, name):
         self.alt, self.name = alt, name
-        with warnings.catch_warnings(action="ignore", category=UserWarning):  # a letter that the typeface lacks becomes a box
+        with warnings.catch_warnings(
+            action="ignore", category=UserWarning
+        ):  # a letter that the typeface lacks becomes a box
             self.pages = {
-                page.name: drawing.in_notebook(drawing.draw(function, page, family="DejaVu Sans"), f"{name}-{next(_shown)}-{page.name}")
-                for page in (drawing.PHONE, drawing.DESK)
+                page.name: in_notebook(
+                    draw(function, page, family="DejaVu Sans"), f"{name}-{next(_shown)}-{page.name}"
+                )
+                for page in (PHONE, DESK)
             }
 
     def _repr_html_(self):
         label = f'role="img" aria-label="{html.escape(self.alt)}"'
-        phone = self.pages["phone"].replace("<svg ", f'<svg class="phone" {label} ', 1).replace('style="', 'style="display: none; ', 1)
+        phone = (
+            self.pages["phone"]
+            .replace("<svg ", f'<svg class="phone" {label} ', 1)
+            .replace('style="', 'style="display: none; ', 1)
+        )
         desk = self.pages["desk"].replace("<svg ", f'<svg class="desk" {label} ', 1)
-        return f'<div class="drawing" id="figure-{self.name}" data-search-exclude>{phone}{desk}</div>'
+        return (
+            f'<div class="drawing" id="figure-{self.name}" data-search-exclude>{phone}{desk}</div>'
+        )
 
     def __repr__(self):
         return f"Figure: {self.alt}"
@@ -46,25 +60,49 @@ class Shown:
 
 def show(figure):
     """A figure of a chapter, such as snippets.figures.columns.narrowing."""
-    return Shown(figure, NUMBER.sub(_number, " ".join(figure.__doc__.split())), figure.__name__.replace("_", "-"))
+    return Shown(
+        figure,
+        NUMBER.sub(_number, " ".join(figure.__doc__.split())),
+        figure.__name__.replace("_", "-"),
+    )
 
 
 def columns(recording, layer, head, word, occurrence=1):
-    """What more and more columns of one row leave open, for any sentence: the figure of chapter 3. layer, head and occurrence are counted from 1.
+    """What more and more columns of one row leave open, for any sentence: the figure of chapter 3.
+    layer, head and occurrence are counted from 1.
 
-    Raises ValueError for a head or word that the recording does not hold, and for a sentence of more than 40 tokens.
+    Raises ValueError for a head or word that the recording does not hold, and for a sentence of
+    more than 40 tokens.
     """
     if len(recording.tokens) > MOST_TOKENS:
-        raise ValueError(f"recording must hold at most {MOST_TOKENS} tokens to be drawn column by column, but it holds {len(recording.tokens)}")
+        raise ValueError(
+            f"recording must hold at most {MOST_TOKENS} tokens to be drawn column by column, but it holds {len(recording.tokens)}"
+        )
     weights, values, output = recording.exact_row(layer, head, recording.row(word, occurrence))
-    tokens, last, needed = words.for_tokens(recording.tokens), min(len(weights) - 1, len(output)), columns_needed(values, output)
+    tokens, last, needed = (
+        words.for_tokens(recording.tokens),
+        min(len(weights) - 1, len(output)),
+        columns_needed(values, output),
+    )
     counts = sorted({k for k in (0, 1, needed or 2, 3, 5, last) if k <= last})
-    proven = "No number of columns proves" if needed is None else f"{needed} column{'s' * (needed != 1)} prove{'s' * (needed == 1)}"
+    proven = (
+        "No number of columns proves"
+        if needed is None
+        else f"{needed} column{'s' * (needed != 1)} prove{'s' * (needed == 1)}"
+    )
     alt = (
         f"Charts for {', '.join(map(str, counts))} columns of the row of “{word}” in layer {layer} head {head}. In each, a bar for every token "
         f"shows the weights that it can have. {proven} which token is the strongest: “{recording.tokens[int(weights.argmax())]}”, with {weights.max():.3f}."
     )
-    drawn = partial(_drawings.narrowing, words=tokens, weights=weights, values=values, output=output, counts=counts, title=_row_of(word, layer, head))
+    drawn = partial(
+        recorded.narrowing,
+        words=tokens,
+        weights=weights,
+        values=values,
+        output=output,
+        counts=counts,
+        title=_row_of(word, layer, head),
+    )
     return Shown(drawn, alt, "columns")
 
 
@@ -77,7 +115,16 @@ def heads(recording, word, occurrence=1):
     kinds, times = np.unique(np.array(recording.tokens)[rows.argmax(axis=2)], return_counts=True)
     most = ", ".join(f"“{kinds[i]}” in {times[i]}" for i in times.argsort()[::-1][:3])
     alt = f"A grid of {rows.shape[0]} layers by {rows.shape[1]} heads. Each square has the colour of the token to which “{word}” gives the most: {most}."
-    return Shown(partial(_drawings.strongest, words=words.for_tokens(recording.tokens), rows=rows, title=f"what “{word}” gives the most weight"), alt, "heads")
+    return Shown(
+        partial(
+            recorded.strongest,
+            words=words.for_tokens(recording.tokens),
+            rows=rows,
+            title=f"what “{word}” gives the most weight",
+        ),
+        alt,
+        "heads",
+    )
 
 
 def pile(recording, layer, head, word, occurrence=1):
@@ -86,12 +133,20 @@ def pile(recording, layer, head, word, occurrence=1):
     Raises ValueError for a head or word that the recording does not hold.
     """
     weights, values, _ = recording.exact_row(layer, head, recording.row(word, occurrence))
-    first = ", ".join(f"“{recording.tokens[i]}” {weights[i]:.2f}" for i in weights.argsort()[::-1][:3])
+    first = ", ".join(
+        f"“{recording.tokens[i]}” {weights[i]:.2f}" for i in weights.argsort()[::-1][:3]
+    )
     alt = (
         f"The row of “{word}” in layer {layer} head {head}. Above, the weights of all {len(weights)} tokens, the largest being {first}. "
         "Below, every column of the sum as a pile of the parts that the tokens bring, in their colours."
     )
-    drawn = partial(_drawings.pile, words=words.for_tokens(recording.tokens), weights=weights, values=values, title=_row_of(word, layer, head))
+    drawn = partial(
+        recorded.pile,
+        words=words.for_tokens(recording.tokens),
+        weights=weights,
+        values=values,
+        title=_row_of(word, layer, head),
+    )
     return Shown(drawn, alt, "pile")
 
 
@@ -99,21 +154,27 @@ def sentence(text=None, model=None):
     """What a transformer computes for a sentence, as a Recording.
 
     text: the sentence; None for the one that the site has recorded.
-    model: a directory that holds a BERT-style encoder (config.json, model.safetensors, tokenizer.json); None for the model of the site,
-    all-MiniLM-L6-v2. Where that is not installed, one line says how to get it, and the recorded sentence stands in.
-    Raises ValueError for a text without a word or too long for the model, a directory that holds no such encoder, and a model without a text.
+    model: a directory that holds a BERT-style encoder (config.json, model.safetensors,
+    tokenizer.json); None for the model of the site, all-MiniLM-L6-v2. Where that is not installed,
+    one line says how to get it, and the recorded sentence stands in.
+    Raises ValueError for a text without a word or too long for the model, a directory that holds no
+    such encoder, and a model without a text.
     """
     if text is None and model is None:
         return load()
     if not isinstance(text, str) or not text.strip():
-        raise ValueError(f"text must be a sentence{', when a model is named' * (text is None)}, not {text!r}")
+        raise ValueError(
+            f"text must be a sentence{', when a model is named' * (text is None)}, not {text!r}"
+        )
     if model is not None and not (isinstance(model, (str, Path)) and str(model)):
         raise ValueError(f"model must be the path of a directory, not {model!r}")
     try:
         return record(text, model if model is None else Path(model).expanduser())
     except ModuleNotFoundError as missing:
         if model is not None:
-            raise ModuleNotFoundError(f"a model is read with two packages, and {missing.name} is missing: %pip install --no-deps safetensors tokenizers") from None
+            raise ModuleNotFoundError(
+                f"a model is read with two packages, and {missing.name} is missing: %pip install --no-deps safetensors tokenizers"
+            ) from None
         print(NO_MODEL.format(missing.name.replace("_", "-")))
         return load()
 

@@ -1,4 +1,6 @@
-"""How the sum teaches: gradients that pass backwards through a weighted average, and readability over training."""
+"""How the sum teaches: gradients that pass backwards through a weighted average, and readability
+over training.
+"""
 
 from functools import cache
 
@@ -6,7 +8,7 @@ import numpy as np
 
 from snippets import checks
 from snippets.attention import softmax
-from snippets.reading import learn_read
+from snippets.reading import fit_probe
 from snippets.recovery import sigma
 from snippets.relation import (
     ADJECTIVES,
@@ -24,14 +26,16 @@ from snippets.relation import (
 
 
 def gradients(scores, values, pull):
-    """The gradient of a loss for every score and every value, from its gradient for the output of one row.
+    """The gradient of a loss for every score and every value, from its gradient for the output of
+    one row.
 
-    scores: (n,); values: (n, d); pull: (d,), how the loss changes with each column of the output o = softmax(scores) @ values.
+    scores: (n,); values: (n, d); pull: (d,), how the loss changes with each column of the output o
+    = softmax(scores) @ values.
     Returns d_scores (n,) = weight * pull @ (value - o), and d_values (n, d) = weight * pull.
     """
-    scores = checks.numbers("scores", scores, "n")
-    values = checks.numbers("values", values, "n d")
-    pull = checks.numbers("pull", pull, "d")
+    scores = checks.array("scores", scores, "n")
+    values = checks.array("values", values, "n d")
+    pull = checks.array("pull", pull, "d")
     checks.same("the numbers of words", ("scores", len(scores)), ("values", len(values)))
     checks.same("the widths", ("values", values.shape[1]), ("pull", len(pull)))
     weights = softmax(scores)
@@ -40,20 +44,25 @@ def gradients(scores, values, pull):
 
 
 def progress(seed=0, frozen=()):
-    """One training of the small attention, step by step: (steps, table) with one row of the table for each noted step.
+    """One training of the small attention, step by step: (steps, table) with one row of the table
+    for each noted step.
 
-    The columns: the share of right answers for unseen pairs; the mean weight on the partner; sigma of the values of a sentence
-    (the same word twice counted once); the share of nouns that a linear read finds in the adjective's sum alone.
+    The columns: the share of right answers for unseen pairs; the mean weight on the partner; sigma
+    of the values of a sentence (the same word twice counted once); the share of nouns that a linear
+    read finds in the adjective's sum alone.
     """
     training = train("free", seed, frozen=frozen)
-    return np.array(training.steps), np.array([_measured(parameters) for parameters in training.parameters])
+    return np.array(training.steps), np.array(
+        [_measured(parameters) for parameters in training.parameters]
+    )
 
 
 def mean_push(parameters, tokens):
-    """How one step of learning asks the scores of the four rows to move, averaged over sentences: (4, 8), for each row one a place.
+    """How one step of learning asks the scores of the four rows to move, averaged over sentences:
+    (4, 8), for each row one a place.
 
-    tokens: (b, 8). For each sentence this is the rule of the chapter, weight * pull @ (value - output), with the sign turned: positive
-    where a score should grow.
+    tokens: (b, 8). For each sentence this is the rule of the chapter, weight * pull @ (value -
+    output), with the sign turned: positive where a score should grow.
     """
     f = forward(parameters, tokens)
     wrong = f["answers"] - np.eye(16)[tokens[:, PARTNER]]
@@ -64,36 +73,55 @@ def mean_push(parameters, tokens):
 
 @cache
 def watched():
-    """The first sentence of TWINS at each noted step of the training of `progress(0)`: its four asking rows, as Row."""
+    """The first sentence of TWINS at each noted step of the training of `progress(0)`: its four
+    asking rows, as Row.
+    """
     words = TWINS[0]
-    return [[row_of(word, words, parameters) for word in words] for parameters in train("free", 0).parameters]
+    return [
+        [row_of(word, words, parameters) for word in words]
+        for parameters in train("free", 0).parameters
+    ]
 
 
 def settled_at():
-    """For each row of the watched sentence, the first noted step from which its largest weight stays on the partner, and from which its
-    answer stays right: two lists of four."""
+    """For each row of the watched sentence, the first noted step from which its largest weight
+    stays on the partner, and from which its
+    answer stays right: two lists of four.
+    """
     steps, words = train("free", 0).steps, TWINS[0]
 
     def for_good(right):
         return steps[max((place + 1 for place, yes in enumerate(right) if not yes), default=0)]
 
     lines = list(zip(*watched()))
-    weight = [for_good([row.weights.argmax() == place for row in line]) for line, place in zip(lines, PARTNER)]
-    answer = [for_good([row.answer == words[i ^ 1] for row in line]) for i, line in enumerate(lines)]
+    weight = [
+        for_good([row.weights.argmax() == place for row in line])
+        for line, place in zip(lines, PARTNER)
+    ]
+    answer = [
+        for_good([row.answer == words[i ^ 1] for row in line]) for i, line in enumerate(lines)
+    ]
     return weight, answer
 
 
 def read_nouns(parameters):
-    """What a linear read, learned from the seen pairs, names from the head's output for the adjective alone, for each unseen pair.
+    """What a linear read, learned from the seen pairs, names from the head's output for the
+    adjective alone, for each unseen pair.
 
-    Returns the places in NOUNS of the noun it names, the adjective's own noun, and the other noun of the sentence, (16,) each.
+    Returns the places in NOUNS of the noun it names, the adjective's own noun, and the other noun
+    of the sentence, (16,) each.
     """
     pairs = [(i, j) for i in range(8) for j in range(8)]
-    tokens = np.array([sentence(ADJECTIVES[i], NOUNS[j], ADJECTIVES[(i + 4) % 8], NOUNS[(j + 4) % 8]) for i, j in pairs])
+    tokens = np.array(
+        [
+            sentence(ADJECTIVES[i], NOUNS[j], ADJECTIVES[(i + 4) % 8], NOUNS[(j + 4) % 8])
+            for i, j in pairs
+        ]
+    )
     rows = forward(parameters, tokens)["outputs"][:, 0]
     noun = np.array([j for _, j in pairs])
     seen = np.array([not is_unseen(ADJECTIVES[i], NOUNS[j]) for i, j in pairs])
-    directions, offsets = learn_read(rows[seen], noun[seen], 8, penalty=0.1)
+    directions, offsets = fit_probe(rows[seen], noun[seen], 8, penalty=0.1)
     return (rows[~seen] @ directions + offsets).argmax(axis=1), noun[~seen], (noun[~seen] + 4) % 8
 
 
@@ -102,7 +130,12 @@ def _measured(parameters):
     seen = forward(parameters, tokens)
     partner = np.mean([seen["weights"][:, row, place].mean() for row, place in enumerate(PARTNER)])
     different = [1, 2, 3, 4, 5, 6, 7]  # the second "the" stands for both
-    return accuracy(parameters, tokens), partner, np.median([sigma(values[different]) for values in seen["values"]]), _read(parameters)
+    return (
+        accuracy(parameters, tokens),
+        partner,
+        np.median([sigma(values[different]) for values in seen["values"]]),
+        _read(parameters),
+    )
 
 
 def _read(parameters):

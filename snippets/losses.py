@@ -7,11 +7,11 @@ import numpy as np
 
 from snippets import checks
 from snippets.attention import softmax
-from snippets.black_cat import VALUES, real_row
+from snippets.examples import VALUES, real_row
 from snippets.intervals import intervals, proven_strongest
-from snippets.reading import learn_read
+from snippets.reading import fit_probe
 from snippets.recordings import load
-from snippets.recovery import nonnegative_weights_back, rounding, sigma, weights_back
+from snippets.recovery import rounding, sigma, solve_nonnegative, solve_weights
 
 FORMATS = ("float16", "bfloat16", "int8")
 BITS = (*range(1, 13), 16, 20, 24)  # significant bits that `bit_by_bit` is shown for
@@ -19,7 +19,9 @@ KEPT = {8: "bfloat16", 11: "float16", 24: "float32"}  # which format keeps so ma
 
 
 def equal_values():
-    """The hand-sized values without positions: the second "the" brings the same numbers as the first. (7, 6)"""
+    """The hand-sized values without positions: the second "the" brings the same numbers as the
+    first. (7, 6)
+    """
     values = VALUES.copy()
     values[5] = values[0]
     return values
@@ -31,7 +33,9 @@ def collinear_values():
 
 
 def largest_possible_weight(n, bound):
-    """The largest weight that softmax can give one of n words when no score passes the bound in size: 1 / (1 + (n - 1) exp(-2 bound))."""
+    """The largest weight that softmax can give one of n words when no score passes the bound in
+    size: 1 / (1 + (n - 1) exp(-2 bound)).
+    """
     n = checks.whole("n", n, 1, 10**12)
     if not np.isfinite(bound) or bound < 0:
         raise ValueError(f"bound must be a number that is not negative, not {bound!r}")
@@ -39,23 +43,31 @@ def largest_possible_weight(n, bound):
 
 
 def significant(numbers, bits):
-    """Numbers rounded to so many significant bits, whatever their size; one bit leaves powers of two. numbers: (..., d). bits: from 1 to 52."""
-    numbers, bits = checks.numbers("numbers", numbers, "... d").astype(np.float64), checks.whole("bits", bits, 1, 52)
+    """Numbers rounded to so many significant bits, whatever their size; one bit leaves powers of
+    two. numbers: (..., d). bits: from 1 to 52.
+    """
+    numbers, bits = (
+        checks.array("numbers", numbers, "... d").astype(np.float64),
+        checks.whole("bits", bits, 1, 52),
+    )
     mantissa, exponent = np.frexp(numbers)
     return np.ldexp(np.round(mantissa * 2.0**bits) / 2.0**bits, exponent)
 
 
 def small(number):
     """A small positive number in two digits, as a text without powers of ten."""
-    return "less than 0.00001" if number < 1e-5 else np.format_float_positional(float(f"{number:.2g}"))
+    return (
+        "less than 0.00001" if number < 1e-5 else np.format_float_positional(float(f"{number:.2g}"))
+    )
 
 
 def rounded(numbers, kind):
     """Numbers as a format keeps them, back in double precision.
 
-    kind: "float16" (11 significant bits), "bfloat16" (8) or "int8" (255 equal steps from minus to plus the largest size in the row).
+    kind: "float16" (11 significant bits), "bfloat16" (8) or "int8" (255 equal steps from minus to
+    plus the largest size in the row).
     """
-    numbers = checks.numbers("numbers", numbers, "... d").astype(np.float64)
+    numbers = checks.array("numbers", numbers, "... d").astype(np.float64)
     if kind == "float16":
         return numbers.astype(np.float16).astype(np.float64)
     if kind == "bfloat16":
@@ -68,43 +80,53 @@ def rounded(numbers, kind):
 
 @cache
 def rounding_errors(kind, trials=200, n=32, d=64):
-    """How far the weights solved back from a rounded output are off: errors (trials,) and bounds |rounding| / sigma (trials,).
+    """How far the weights solved back from a rounded output are off: errors (trials,) and bounds
+    |rounding| / sigma (trials,).
 
-    Random values of variance 1/d and random softmax weights; both are distances (roots of sums of squares), so they compare.
+    Random values of variance 1/d and random softmax weights; both are distances (roots of sums of
+    squares), so they compare.
     """
     rng, errors, bounds = np.random.default_rng(0), [], []
     for _ in range(trials):
         values, weights = rng.normal(size=(n, d)) / np.sqrt(d), softmax(rng.normal(size=n))
         output = weights @ values
         seen = rounded(output, kind)
-        errors.append(np.linalg.norm(weights_back(values, seen, tolerance=1.0) - weights))
+        errors.append(np.linalg.norm(solve_weights(values, seen, tolerance=1.0) - weights))
         bounds.append(np.linalg.norm(seen - output) / sigma(values))
     return np.array(errors), np.array(bounds)
 
 
 @cache
 def bit_by_bit(bits):
-    """The row of "black" in the real transformer, rounded to so many significant bits: the weights solved back (10,), how far their list
-    is off, and the bound |rounding| / sigma."""
+    """The row of "black" in the real transformer, rounded to so many significant bits: the weights
+    solved back (10,), how far their list is off, and the bound |rounding| / sigma.
+    """
     _, weights, values, output = real_row()
     seen = significant(output, bits)
-    back = weights_back(values, seen, tolerance=np.linalg.norm(output))
+    back = solve_weights(values, seen, tolerance=np.linalg.norm(output))
     return back, np.linalg.norm(back - weights), np.linalg.norm(seen - output) / sigma(values)
 
 
 def before_rounding(kept, bits):
-    """The smallest and the largest numbers that `significant` rounds to these: (low, high), as sizes with the sign. kept: (..., d)."""
-    kept = checks.numbers("kept", kept, "... d").astype(np.float64)
+    """The smallest and the largest numbers that `significant` rounds to these: (low, high), as
+    sizes with the sign. kept: (..., d).
+    """
+    kept = checks.array("kept", kept, "... d").astype(np.float64)
     mantissa, exponent = np.frexp(np.abs(kept))
     step = np.where(kept == 0, 0, np.ldexp(1.0, exponent - checks.whole("bits", bits, 1, 52)))
-    inward, outward = np.where(mantissa == 0.5, step / 4, step / 2), step / 2  # below a power of two the numbers lie closer
+    inward, outward = (
+        np.where(mantissa == 0.5, step / 4, step / 2),
+        step / 2,
+    )  # below a power of two the numbers lie closer
     return kept - np.where(kept < 0, outward, inward), kept + np.where(kept < 0, inward, outward)
 
 
 @cache
 def possible_with_bits(bits):
-    """What the row of "black", kept to so many significant bits, says of the weights behind it when the values are known: the interval of
-    each weight (10, 2), and the place of the word that is the strongest whatever was rounded away, or None."""
+    """What the row of "black", kept to so many significant bits, says of the weights behind it when
+    the values are known: the interval of each weight (10, 2), and the place of the word that is the
+    strongest whatever was rounded away, or None.
+    """
     _, _, values, output = real_row()
     low, high = before_rounding(significant(output, bits), bits)
     seen = values, (low + high) / 2, None, (high - low) / 2 + rounding(values, output)
@@ -113,25 +135,28 @@ def possible_with_bits(bits):
 
 @cache
 def named_with_bits(bits):
-    """Of all 720 rows of the recorded sentence: how many name their strongest word when the sum keeps so many significant bits."""
+    """Of all 720 rows of the recorded sentence: how many name their strongest word when the sum
+    keeps so many significant bits.
+    """
     recording, right = load(), 0
     for layer, head in product(range(1, 7), range(1, 13)):
         weights, values, _ = (each.astype(np.float64) for each in recording.head(layer, head))
         weights /= weights.sum(axis=1, keepdims=True)
         outputs = weights @ values
-        back = weights_back(values, significant(outputs, bits), tolerance=np.abs(outputs).sum())
+        back = solve_weights(values, significant(outputs, bits), tolerance=np.abs(outputs).sum())
         right += int((back.argmax(axis=1) == weights.argmax(axis=1)).sum())
     return right
 
 
 @cache
 def flat_and_sharp(trials=240, n=64, d=16):
-    """Rows of 64 words in 16 columns from nearly flat to very sharp: the largest weight and the largest error of the weights solved
-    back without negatives, (trials,) each."""
+    """Rows of 64 words in 16 columns from nearly flat to very sharp: the largest weight and the
+    largest error of the weights solved back without negatives, (trials,) each.
+    """
     rng, strongest, errors = np.random.default_rng(0), [], []
     for sharpness in np.geomspace(0.1, 12, trials):
         values, weights = rng.normal(size=(n, d)), softmax(sharpness * rng.normal(size=n))
-        back = nonnegative_weights_back(values, weights @ values)
+        back = solve_nonnegative(values, weights @ values)
         strongest.append(weights.max())
         errors.append(np.abs(back - weights).max())
     return np.array(strongest), np.array(errors)
@@ -141,8 +166,10 @@ def flat_and_sharp(trials=240, n=64, d=16):
 def spread_by_depth(skip, layers=12, n=16, d=64, seeds=10):
     """How different the rows are after each of twelve random attention layers: (seeds, layers + 1).
 
-    The share of the rows' length that is not common to all of them: 1 means no common part, 0 means that all rows are equal.
-    skip: whether each layer adds its output to its input or replaces it. Rows are brought back to length one after each layer.
+    The share of the rows' length that is not common to all of them: 1 means no common part, 0 means
+    that all rows are equal.
+    skip: whether each layer adds its output to its input or replaces it. Rows are brought back to
+    length one after each layer.
     """
     found = []
     for seed in range(seeds):
@@ -161,10 +188,12 @@ def spread_by_depth(skip, layers=12, n=16, d=64, seeds=10):
 
 @cache
 def places_read(carried, sentences=1200, n=8, d=48):
-    """How often a linear read finds the place of the word that was attended to, in the sum: a share from 0 to 1.
+    """How often a linear read finds the place of the word that was attended to, in the sum: a share
+    from 0 to 1.
 
-    Eight different words out of sixteen in random order; one of them asks for another by its content, so that the place plays no
-    part in the weights. carried: whether the values hold the place as well as the word. Half of the sentences are for learning.
+    Eight different words out of sixteen in random order; one of them asks for another by its
+    content, so that the place plays no part in the weights. carried: whether the values hold the
+    place as well as the word. Half of the sentences are for learning.
     """
     rng = np.random.default_rng(0)
     words, places = rng.normal(size=(16, d)), rng.normal(size=(n, d))
@@ -176,7 +205,7 @@ def places_read(carried, sentences=1200, n=8, d=48):
         rows.append(weights @ (words[order] + carried * places))
         place.append(target)
     rows, place, half = np.array(rows), np.array(place), sentences // 2
-    directions, offsets = learn_read(rows[:half], place[:half], n)
+    directions, offsets = fit_probe(rows[:half], place[:half], n)
     return float(((rows[half:] @ directions + offsets).argmax(axis=1) == place[half:]).mean())
 
 

@@ -26,7 +26,16 @@ FLAGS = [
 ]
 DEBIAN = [
     ["apt-get", "update", "-qq"],
-    ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-liberation", "libatomic1"],
+    [
+        "apt-get",
+        "install",
+        "-y",
+        "-qq",
+        "--no-install-recommends",
+        "chromium",
+        "fonts-liberation",
+        "libatomic1",
+    ],
 ]
 PLAYWRIGHT = [sys.executable, "-m", "playwright"]
 DOWNLOAD = [[*PLAYWRIGHT, "install", "chromium"]]

@@ -10,15 +10,15 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+from browser import ensure, flags
 from filelock import FileLock
 from hypothesis import settings
 from playwright.sync_api import sync_playwright
 
-from browser import ensure, flags
-
 ROOT = Path(__file__).parent.parent
 
-# Random inputs without a time limit for each; on a machine that checks others' work, the same ones every time.
+# Random inputs without a time limit for each; on a machine that checks others' work, the same ones
+# every time.
 settings.register_profile("site", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("site")
 
@@ -46,15 +46,30 @@ def build(folder, root=ROOT, **environment):
 
 def run_mkdocs(root, *arguments, **environment):
     """Run MkDocs over the sources in the folder `root`."""
-    environment = {"SOURCE_DATE_EPOCH": "315532800", **os.environ, "NO_MKDOCS_2_WARNING": "1", **environment}
-    return subprocess.run([sys.executable, "-m", "mkdocs", *arguments], cwd=root, env=environment, capture_output=True, text=True)
+    environment = {
+        "SOURCE_DATE_EPOCH": "315532800",
+        **os.environ,
+        "NO_MKDOCS_2_WARNING": "1",
+        **environment,
+    }
+    return subprocess.run(
+        [sys.executable, "-m", "mkdocs", *arguments],
+        cwd=root,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
 
 
 def copy_sources(folder, *more):
-    """A copy of all that a build reads, in the folder; `more` names further files or folders, such as ".cache"."""
+    """A copy of all that a build reads, in the folder; `more` names further files or folders, such
+    as ".cache".
+    """
     for name in ("mkdocs.yml", "docs", "snippets", "tests", *more):
         if (ROOT / name).is_dir():
-            shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(
+                ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__")
+            )
         else:
             folder.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, folder)

@@ -26,15 +26,27 @@ def small(**changes):
     """The settings and the random arrays of a small model."""
     config = checked_config(CONFIG | changes)
     rng = np.random.default_rng(0)
-    return config, {name: rng.normal(size=shape).astype(np.float32) for name, shape in shapes(config).items()}
+    return config, {
+        name: rng.normal(size=shape).astype(np.float32) for name, shape in shapes(config).items()
+    }
 
 
 def write(folder, **changes):
-    """Write a small random model into a folder, and return it. Its tokenizer pads and cuts, as published ones do."""
-    special = {word: {"id": word, "ids": [WORDS.index(word)], "tokens": [word]} for word in ("[CLS]", "[SEP]")}
+    """Write a small random model into a folder, and return it. Its tokenizer pads and cuts, as
+    published ones do.
+    """
+    special = {
+        word: {"id": word, "ids": [WORDS.index(word)], "tokens": [word]}
+        for word in ("[CLS]", "[SEP]")
+    }
     tokenizer = {
         "version": "1.0",
-        "truncation": {"max_length": 4, "strategy": "LongestFirst", "stride": 0, "direction": "Right"},
+        "truncation": {
+            "max_length": 4,
+            "strategy": "LongestFirst",
+            "stride": 0,
+            "direction": "Right",
+        },
         "padding": {
             "strategy": {"Fixed": 7},
             "direction": "Right",
@@ -53,15 +65,24 @@ def write(folder, **changes):
                 {"Sequence": {"id": "A", "type_id": 0}},
                 {"SpecialToken": {"id": "[SEP]", "type_id": 0}},
             ],
-            "pair": [{"Sequence": {"id": "A", "type_id": 0}}, {"Sequence": {"id": "B", "type_id": 1}}],
+            "pair": [
+                {"Sequence": {"id": "A", "type_id": 0}},
+                {"Sequence": {"id": "B", "type_id": 1}},
+            ],
             "special_tokens": special,
         },
         "decoder": None,
-        "model": {"type": "WordLevel", "vocab": {word: place for place, word in enumerate(WORDS)}, "unk_token": "[UNK]"},
+        "model": {
+            "type": "WordLevel",
+            "vocab": {word: place for place, word in enumerate(WORDS)},
+            "unk_token": "[UNK]",
+        },
     }
     config, arrays = small(**changes)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "config.json").write_text(json.dumps(config))
     (folder / "tokenizer.json").write_text(json.dumps(tokenizer))
-    save_file(arrays | {"embeddings.position_ids": np.arange(8)[None]}, folder / "model.safetensors")
+    save_file(
+        arrays | {"embeddings.position_ids": np.arange(8)[None]}, folder / "model.safetensors"
+    )
     return folder

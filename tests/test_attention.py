@@ -1,4 +1,6 @@
-"""Scaled dot-product attention, against its definition in plain loops, the course's own numbers, and what must not matter."""
+"""Scaled dot-product attention, against its definition in plain loops, the course's own numbers,
+and what must not matter.
+"""
 
 import math
 
@@ -10,7 +12,18 @@ from hypothesis.extra.numpy import arrays
 from numpy.testing import assert_allclose
 
 from snippets.attention import attention, softmax
-from snippets.course import EXPECTED_FIRST_WEIGHTS, KEYS, QUERIES, VALUES
+from snippets.examples import (
+    COURSE_KEYS as KEYS,
+)
+from snippets.examples import (
+    COURSE_QUERIES as QUERIES,
+)
+from snippets.examples import (
+    COURSE_VALUES as VALUES,
+)
+from snippets.examples import (
+    COURSE_WEIGHTS as EXPECTED_FIRST_WEIGHTS,
+)
 
 sizes = st.integers(1, 6)
 moderate = st.floats(-10, 10, width=32)
@@ -19,7 +32,10 @@ moderate = st.floats(-10, 10, width=32)
 @st.composite
 def triples(draw):
     m, n, d_k, d_v = (draw(sizes) for _ in range(4))
-    return tuple(draw(arrays(np.float64, shape, elements=moderate)) for shape in [(m, d_k), (n, d_k), (n, d_v)])
+    return tuple(
+        draw(arrays(np.float64, shape, elements=moderate))
+        for shape in [(m, d_k), (n, d_k), (n, d_v)]
+    )
 
 
 def attention_in_loops(queries, keys, values, mask=None):
@@ -28,7 +44,12 @@ def attention_in_loops(queries, keys, values, mask=None):
         scores = [sum(q * k for q, k in zip(query, key)) / math.sqrt(len(key)) for key in keys]
         grown = [math.exp(s) if mask is None or mask[i][j] else 0.0 for j, s in enumerate(scores)]
         weights.append([g / sum(grown) for g in grown])
-        output.append([sum(w * value[c] for w, value in zip(weights[-1], values)) for c in range(len(values[0]))])
+        output.append(
+            [
+                sum(w * value[c] for w, value in zip(weights[-1], values))
+                for c in range(len(values[0]))
+            ]
+        )
     return np.array(output), np.array(weights)
 
 
@@ -78,7 +99,11 @@ def test_masking_a_word_is_leaving_it_out(triple):
         return
     mask = np.ones((len(queries), len(keys)), dtype=bool)
     mask[:, -1] = False
-    assert_allclose(attention(queries, keys, values, mask)[0], attention(queries, keys[:-1], values[:-1])[0], atol=1e-12)
+    assert_allclose(
+        attention(queries, keys, values, mask)[0],
+        attention(queries, keys[:-1], values[:-1])[0],
+        atol=1e-12,
+    )
 
 
 @given(arrays(np.float64, (2, 3), elements=moderate), arrays(np.float64, (1, 5), elements=moderate))
@@ -90,13 +115,19 @@ def test_one_word_gets_the_weight_one(queries, value):
 
 def test_many_words_still_sum_to_one():
     rng = np.random.default_rng(0)
-    _, weights = attention(rng.normal(size=(3, 8)), rng.normal(size=(20_000, 8)), rng.normal(size=(20_000, 2)))
+    _, weights = attention(
+        rng.normal(size=(3, 8)), rng.normal(size=(20_000, 8)), rng.normal(size=(20_000, 2))
+    )
     assert_allclose(weights.sum(axis=-1), 1.0, rtol=1e-12)
 
 
 def test_leading_axes_are_batches_and_broadcast():
     rng = np.random.default_rng(1)
-    queries, keys, values = rng.normal(size=(2, 3, 4, 5)), rng.normal(size=(3, 6, 5)), rng.normal(size=(1, 6, 7))
+    queries, keys, values = (
+        rng.normal(size=(2, 3, 4, 5)),
+        rng.normal(size=(3, 6, 5)),
+        rng.normal(size=(1, 6, 7)),
+    )
     mask = rng.random((2, 1, 4, 6)) < 0.7
     mask[..., 0] = True
     output, weights = attention(queries, keys, values, mask)
@@ -106,7 +137,9 @@ def test_leading_axes_are_batches_and_broadcast():
     assert_allclose(weights[1, 2], one_weights)
 
 
-@pytest.mark.parametrize("scores", [[1e308, -1e308], [1e308, 1e308], [-1e308, -1e308], [0.0, 800.0], [-np.inf, 3.0]])
+@pytest.mark.parametrize(
+    "scores", [[1e308, -1e308], [1e308, 1e308], [-1e308, -1e308], [0.0, 800.0], [-np.inf, 3.0]]
+)
 def test_huge_scores_stay_weights(scores):
     weights = softmax(scores)
     assert np.isfinite(weights).all()
@@ -122,19 +155,46 @@ def test_precision_of_the_input_is_kept():
     [
         (lambda: softmax([]), "scores must not be empty"),
         (lambda: softmax([1.0, np.nan]), "scores must hold finite numbers only, but it holds NaN"),
-        (lambda: softmax([1.0, np.inf]), "scores must hold at least one finite number in every row, and no plus infinity"),
-        (lambda: softmax([[0.0, 1.0], [-np.inf, -np.inf]]), "at least one finite number in every row"),
-        (lambda: softmax("cat"), r"scores must be an array of real numbers of shape \(..., n\), not str"),
+        (
+            lambda: softmax([1.0, np.inf]),
+            "scores must hold at least one finite number in every row, and no plus infinity",
+        ),
+        (
+            lambda: softmax([[0.0, 1.0], [-np.inf, -np.inf]]),
+            "at least one finite number in every row",
+        ),
+        (
+            lambda: softmax("cat"),
+            r"scores must be an array of real numbers of shape \(..., n\), not str",
+        ),
         (lambda: softmax([[1.0], [1.0, 2.0]]), "scores must be an array of real numbers"),
         (lambda: softmax([1j]), "scores must be an array of real numbers of shape .*, not list"),
-        (lambda: attention(QUERIES[0], KEYS, VALUES), r"queries must have shape \(..., m, d_k\), but its shape is \(4,\)"),
-        (lambda: attention(QUERIES[:, :3], KEYS, VALUES), "widths of queries and keys must be equal, but queries has 3 and keys has 4"),
-        (lambda: attention(QUERIES, KEYS, VALUES[:3]), "numbers of keys and values must be equal, but keys has 4 and values has 3"),
+        (
+            lambda: attention(QUERIES[0], KEYS, VALUES),
+            r"queries must have shape \(..., m, d_k\), but its shape is \(4,\)",
+        ),
+        (
+            lambda: attention(QUERIES[:, :3], KEYS, VALUES),
+            "widths of queries and keys must be equal, but queries has 3 and keys has 4",
+        ),
+        (
+            lambda: attention(QUERIES, KEYS, VALUES[:3]),
+            "numbers of keys and values must be equal, but keys has 4 and values has 3",
+        ),
         (lambda: attention(QUERIES, KEYS, VALUES * np.inf), "values must hold finite numbers only"),
-        (lambda: attention(QUERIES * 1e200, KEYS * 1e200, VALUES), "queries and keys must be smaller"),
+        (
+            lambda: attention(QUERIES * 1e200, KEYS * 1e200, VALUES),
+            "queries and keys must be smaller",
+        ),
         (lambda: attention(QUERIES, KEYS, VALUES, np.ones((3, 4))), "mask must hold booleans"),
-        (lambda: attention(QUERIES, KEYS, VALUES, np.ones((2, 4), bool)), r"mask must have shape \(..., m, n\) = \(3, 4\)"),
-        (lambda: attention(QUERIES, KEYS, VALUES, np.zeros((3, 4), bool)), "mask must leave every asking word at least one word"),
+        (
+            lambda: attention(QUERIES, KEYS, VALUES, np.ones((2, 4), bool)),
+            r"mask must have shape \(..., m, n\) = \(3, 4\)",
+        ),
+        (
+            lambda: attention(QUERIES, KEYS, VALUES, np.zeros((3, 4), bool)),
+            "mask must leave every asking word at least one word",
+        ),
     ],
 )
 def test_bad_input_gets_one_clear_error(call, message):

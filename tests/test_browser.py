@@ -1,6 +1,5 @@
-import pytest
-
 import browser
+import pytest
 
 DEBIAN_AS_ROOT = dict(is_root=True, is_debian=True)
 ELSEWHERE = dict(is_root=False, is_debian=False)
@@ -18,7 +17,9 @@ def machine(monkeypatch):
             return command[0] in brings
 
         def found():
-            return installed or next((f"/from/{c[0]}" for c in ran if "install" in c and c[0] in brings), None)
+            return installed or next(
+                (f"/from/{c[0]}" for c in ran if "install" in c and c[0] in brings), None
+            )
 
         monkeypatch.delenv("CHROMIUM", raising=False)
         monkeypatch.setattr(browser, "is_root", lambda: is_root)
@@ -42,7 +43,9 @@ def test_root_on_debian_installs_the_package_of_debian(machine):
     assert ran == browser.DEBIAN
 
 
-@pytest.mark.parametrize("rights", [ELSEWHERE, dict(ELSEWHERE, is_root=True), dict(ELSEWHERE, is_debian=True)], ids=str)
+@pytest.mark.parametrize(
+    "rights", [ELSEWHERE, dict(ELSEWHERE, is_root=True), dict(ELSEWHERE, is_debian=True)], ids=str
+)
 def test_anyone_else_downloads_a_browser_with_playwright(machine, rights):
     ran = machine(brings=[browser.sys.executable], **rights)
     assert browser.ensure() == f"/from/{browser.sys.executable}"

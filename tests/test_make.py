@@ -20,7 +20,13 @@ def bare(tmp_path):
         for name, script in programs.items():
             (tmp_path / name).write_text(f"#!/bin/sh\n{script}\n")
             (tmp_path / name).chmod(0o755)
-        done = subprocess.run([MAKE, target], cwd=tmp_path, env={"PATH": str(tmp_path)}, capture_output=True, text=True)
+        done = subprocess.run(
+            [MAKE, target],
+            cwd=tmp_path,
+            env={"PATH": str(tmp_path)},
+            capture_output=True,
+            text=True,
+        )
         assert done.returncode
         assert not (tmp_path / ".venv").exists()
         return done.stderr.splitlines()[0]

@@ -6,13 +6,15 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
 from snippets.attention import attention, softmax
-from snippets.black_cat import HEAD, LAYER, VALUES, WEIGHTS
+from snippets.examples import HEAD, LAYER, VALUES, WEIGHTS
 from snippets.recordings import load
 
 
 @given(st.lists(st.floats(-50, 50), min_size=1, max_size=12))
 def test_the_weights_of_a_row_sum_to_one(scores):
-    """The softmax of a row gives weights that are positive and sum to one, so a word's high weight is taken from the others."""
+    """The softmax of a row gives weights that are positive and sum to one, so a word's high weight
+    is taken from the others.
+    """
     weights = softmax(scores)
     assert (weights > 0).all()
     assert_allclose(weights.sum(), 1)
@@ -22,7 +24,9 @@ def test_the_weights_of_a_row_sum_to_one(scores):
 
 
 def test_black_to_cat_and_cat_to_black_are_two_numbers():
-    """How much “black” attends to “cat” and how much “cat” attends to “black” are two different numbers."""
+    """How much “black” attends to “cat” and how much “cat” attends to “black” are two different
+    numbers.
+    """
     recording = load()
     weights, _, _ = recording.head(LAYER, HEAD)
     black, cat = recording.row("black"), recording.row("cat")
@@ -31,9 +35,15 @@ def test_black_to_cat_and_cat_to_black_are_two_numbers():
 
 @given(st.integers(0, 2**32 - 1))
 def test_one_weight_multiplies_every_column_of_its_word(seed):
-    """Giving a word's value one more in some column changes the output in that column by the word's weight, the same in each column."""
+    """Giving a word's value one more in some column changes the output in that column by the word's
+    weight, the same in each column.
+    """
     rng = np.random.default_rng(seed)
-    queries, keys, values = rng.normal(size=(1, 4)), rng.normal(size=(7, 4)), rng.normal(size=(7, 6))
+    queries, keys, values = (
+        rng.normal(size=(1, 4)),
+        rng.normal(size=(7, 4)),
+        rng.normal(size=(7, 6)),
+    )
     output, weights = attention(queries, keys, values)
     for word in range(7):
         for column in range(6):
@@ -52,4 +62,8 @@ def test_row_2_column_1_is_a_plain_sum_of_seven_parts():
     output, weights = attention([[2.0, 0, 0, 0]], np.outer(scores, [1.0, 0, 0, 0]), VALUES)
     assert_allclose(weights[0], WEIGHTS)
     assert_allclose(output[0, 0], total)
-    assert (WEIGHTS[2] == WEIGHTS.max()) and VALUES[2, 0] < VALUES[6, 0] and WEIGHTS[2] * VALUES[2, 0] > WEIGHTS[6] * VALUES[6, 0]
+    assert (
+        (WEIGHTS[2] == WEIGHTS.max())
+        and VALUES[2, 0] < VALUES[6, 0]
+        and WEIGHTS[2] * VALUES[2, 0] > WEIGHTS[6] * VALUES[6, 0]
+    )

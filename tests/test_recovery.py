@@ -1,4 +1,6 @@
-"""Weights back from the sum: what the equations settle, what they leave free, and how far rounding can push the answer."""
+"""Weights back from the sum: what the equations settle, what they leave free, and how far rounding
+can push the answer.
+"""
 
 from fractions import Fraction
 
@@ -9,15 +11,15 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.testing import assert_allclose
 
-from snippets.course import VALUES
+from snippets.examples import COURSE_VALUES as VALUES
 from snippets.recovery import (
+    affine_rank,
+    affinely_independent,
     free_directions,
-    is_unique,
-    nonnegative_weights_back,
-    rank,
     sigma,
     singular_values,
-    weights_back,
+    solve_nonnegative,
+    solve_weights,
 )
 
 seeds = st.integers(0, 2**32 - 1)
@@ -53,8 +55,8 @@ def rank_in_fractions(matrix):
 @given(small_values())
 def test_rank_counts_the_different_equations(values):
     with_ones = np.hstack([values, np.ones((len(values), 1))])
-    assert rank(values) == rank_in_fractions(with_ones)
-    assert is_unique(values) == (rank_in_fractions(with_ones) == len(values))
+    assert affine_rank(values) == rank_in_fractions(with_ones)
+    assert affinely_independent(values) == (rank_in_fractions(with_ones) == len(values))
 
 
 @given(seeds, st.integers(1, 12), st.integers(0, 5))
@@ -63,23 +65,23 @@ def test_weights_come_back_when_the_values_are_affinely_independent(seed, n, spa
     values = rng.normal(size=(n, max(1, n - 1 + spare)))
     weights = random_weights(rng, 4, n)
     assume(n == 1 or sigma(values) > 1e-4)
-    assert_allclose(weights_back(values, weights @ values), weights, atol=1e-9)
+    assert_allclose(solve_weights(values, weights @ values), weights, atol=1e-9)
 
 
 @given(seeds, st.integers(2, 12), st.integers(1, 10))
 def test_more_words_than_columns_plus_one_never_come_back(seed, n, d_v):
     assume(n > d_v + 1)
     values = np.random.default_rng(seed).normal(size=(n, d_v))
-    assert not is_unique(values)
+    assert not affinely_independent(values)
     assert sigma(values) == 0.0
     with pytest.raises(ValueError, match=rf"{n} words meet only {d_v + 1} different equations"):
-        weights_back(values, values.mean(axis=0))
+        solve_weights(values, values.mean(axis=0))
 
 
 @given(small_values(), seeds)
 def test_free_directions_are_all_the_ways_the_weights_can_slide(values, seed):
     directions = free_directions(values)
-    assert directions.shape == (len(values) - rank(values), len(values))
+    assert directions.shape == (len(values) - affine_rank(values), len(values))
     assert_allclose(directions @ values, 0, atol=1e-12)
     assert_allclose(directions.sum(axis=1), 0, atol=1e-12)
     assert_allclose(directions @ directions.T, np.eye(len(directions)), atol=1e-12)
@@ -109,12 +111,17 @@ def test_the_bound_is_reached_in_the_worst_direction(seed, n):
 @given(seeds, st.integers(2, 8), st.floats(1e-6, 1e6), st.floats(-100, 100))
 def test_shifting_all_values_changes_nothing_and_scaling_scales(seed, n, scale, shift):
     values = np.random.default_rng(seed).normal(size=(n, n + 1))
-    assert_allclose(singular_values(scale * values + scale * shift), scale * singular_values(values), rtol=1e-6, atol=1e-9 * scale)
-    assert is_unique(scale * values)
+    assert_allclose(
+        singular_values(scale * values + scale * shift),
+        scale * singular_values(values),
+        rtol=1e-6,
+        atol=1e-9 * scale,
+    )
+    assert affinely_independent(scale * values)
 
 
 def test_the_course_arrays_lose_one_direction():
-    assert rank(VALUES) == 3
+    assert affine_rank(VALUES) == 3
     (direction,) = free_directions(VALUES)
     assert_allclose(np.abs(direction), np.array([0, 1, 1, 0]) / np.sqrt(2), atol=1e-12)
 
@@ -126,7 +133,7 @@ def test_a_sharp_row_comes_back_without_negative_weights(seed):
     weights = np.zeros(40)
     weights[rng.choice(40, 3, replace=False)] = random_weights(rng, 3)
     assume(np.sort(weights)[-3] > 0.01)
-    back = nonnegative_weights_back(values, weights @ values)
+    back = solve_nonnegative(values, weights @ values)
     assert_allclose(back @ values, weights @ values, atol=1e-9)
     assert_allclose(back.sum(), 1, atol=1e-9)
     assert (back >= 0).all()
@@ -134,11 +141,13 @@ def test_a_sharp_row_comes_back_without_negative_weights(seed):
 
 @given(seeds, st.sampled_from([np.float32, np.float64]))
 def test_weights_without_negatives_are_found_for_values_in_either_precision(seed, precision):
-    """Also where the output is kept more exactly than the values, and where many values are nearly the same."""
+    """Also where the output is kept more exactly than the values, and where many values are nearly
+    the same.
+    """
     rng = np.random.default_rng(seed)
     values = (rng.normal(size=16) + 0.01 * rng.normal(size=(33, 16))).astype(precision)
     output = random_weights(rng, 33) @ values.astype(np.float64)
-    back = nonnegative_weights_back(values, output)
+    back = solve_nonnegative(values, output)
     assert_allclose(back @ values.astype(np.float64), output, atol=1e-10)
     assert (back >= 0).all()
 
@@ -149,23 +158,28 @@ def test_a_sharp_row_usually_is_the_only_weighting_without_negative_weights():
     for _ in range(100):
         values, weights = rng.normal(size=(40, 16)), np.zeros(40)
         weights[rng.choice(40, 3, replace=False)] = random_weights(rng, 3)
-        right += np.allclose(nonnegative_weights_back(values, weights @ values), weights, atol=1e-6)
+        right += np.allclose(solve_nonnegative(values, weights @ values), weights, atol=1e-6)
     assert right >= 90
 
 
 def test_float32_outputs_come_back_to_their_own_precision():
     rng = np.random.default_rng(3)
-    values, weights = rng.normal(size=(10, 32)).astype(np.float32), random_weights(rng, 5, 10).astype(np.float32)
-    assert_allclose(weights_back(values, weights @ values), weights, atol=1e-5)
+    values, weights = (
+        rng.normal(size=(10, 32)).astype(np.float32),
+        random_weights(rng, 5, 10).astype(np.float32),
+    )
+    assert_allclose(solve_weights(values, weights @ values), weights, atol=1e-5)
 
 
 @pytest.mark.parametrize("offset", [1e-9, 1e-3, 1.0])
 def test_an_output_off_the_values_is_refused_unless_tolerated(offset):
     values = np.array([[0.0, 0, 0], [1, 0, 0], [0, 1, 0]])
     output = np.array([0.25, 0.25, offset])
-    with pytest.raises(ValueError, match="output must be a mixture of the values, but the nearest one is"):
-        weights_back(values, output)
-    assert_allclose(weights_back(values, output, tolerance=2 * offset), [0.5, 0.25, 0.25])
+    with pytest.raises(
+        ValueError, match="output must be a mixture of the values, but the nearest one is"
+    ):
+        solve_weights(values, output)
+    assert_allclose(solve_weights(values, output, tolerance=2 * offset), [0.5, 0.25, 0.25])
 
 
 square = np.eye(3)
@@ -174,18 +188,42 @@ square = np.eye(3)
 @pytest.mark.parametrize(
     "call, message",
     [
-        (lambda: rank(np.ones(3)), r"values must have shape \(n, d_v\), but its shape is \(3,\)"),
-        (lambda: rank(np.ones((0, 3))), "values must not be empty"),
-        (lambda: sigma(np.full((2, 2), np.nan)), "values must hold finite numbers only, but it holds NaN"),
+        (
+            lambda: affine_rank(np.ones(3)),
+            r"values must have shape \(n, d_v\), but its shape is \(3,\)",
+        ),
+        (lambda: affine_rank(np.ones((0, 3))), "values must not be empty"),
+        (
+            lambda: sigma(np.full((2, 2), np.nan)),
+            "values must hold finite numbers only, but it holds NaN",
+        ),
         (lambda: sigma(np.ones((1, 2))), "values must have at least two rows"),
         (lambda: free_directions([["a"]]), "values must be an array of real numbers"),
-        (lambda: weights_back(square, np.ones(2)), "widths of values and output must be equal, but values has 3 and output has 2"),
-        (lambda: weights_back(square, [0.5, 0.5, np.inf]), "output must hold finite numbers only, but it holds an infinity"),
-        (lambda: weights_back(VALUES, VALUES[0]), r"4 words meet only 3 different equations \(rank \[V 1\]\)"),
-        (lambda: weights_back(square, [0.5, 0.5, 0.0], tolerance=-1), "tolerance must be a number that is not negative, not -1"),
-        (lambda: weights_back(square, [0.5, 0.5, 0.5]), "output must be a mixture of the values"),
-        (lambda: nonnegative_weights_back(square, [1.5, -0.5, 0.0]), "output must be a mixture of the values, but the nearest"),
-        (lambda: nonnegative_weights_back(square, square), r"output must have shape \(d_v\), but its shape is \(3, 3\)"),
+        (
+            lambda: solve_weights(square, np.ones(2)),
+            "widths of values and output must be equal, but values has 3 and output has 2",
+        ),
+        (
+            lambda: solve_weights(square, [0.5, 0.5, np.inf]),
+            "output must hold finite numbers only, but it holds an infinity",
+        ),
+        (
+            lambda: solve_weights(VALUES, VALUES[0]),
+            r"4 words meet only 3 different equations \(rank \[V 1\]\)",
+        ),
+        (
+            lambda: solve_weights(square, [0.5, 0.5, 0.0], tolerance=-1),
+            "tolerance must be a number that is not negative, not -1",
+        ),
+        (lambda: solve_weights(square, [0.5, 0.5, 0.5]), "output must be a mixture of the values"),
+        (
+            lambda: solve_nonnegative(square, [1.5, -0.5, 0.0]),
+            "output must be a mixture of the values, but the nearest",
+        ),
+        (
+            lambda: solve_nonnegative(square, square),
+            r"output must have shape \(d_v\), but its shape is \(3, 3\)",
+        ),
     ],
 )
 def test_bad_input_gets_one_clear_error(call, message):

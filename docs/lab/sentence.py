@@ -34,10 +34,10 @@ from snippets import lab
 from snippets.intervals import columns_needed, proven_strongest
 from snippets.recordings import load_growing
 from snippets.recovery import (
-    is_unique,
-    nonnegative_weights_back,
+    affinely_independent,
+    solve_nonnegative,
     singular_values,
-    weights_back,
+    solve_weights,
 )
 
 recording = lab.sentence(SENTENCE, MODEL)
@@ -61,16 +61,16 @@ settled, errors, conditions, named = 0, [], [], 0
 for layer in range(1, layers + 1):
     for head in range(1, heads + 1):
         true, v, sums = recording.head(layer, head)
-        if is_unique(v):
+        if affinely_independent(v):
             settled += 1
-            back = weights_back(v, sums)
+            back = solve_weights(v, sums)
             stretch = singular_values(v)
             conditions.append(stretch[0] / stretch[-1])
             errors.append(abs(back - true).max())
         else:
             w = true.astype(float)
             exact = w / w.sum(axis=1, keepdims=True) @ v
-            back = [nonnegative_weights_back(v, row) for row in exact]
+            back = [solve_nonnegative(v, row) for row in exact]
         named += int((np.argmax(back, 1) == true.argmax(1)).sum())
 
 print("heads whose sums settle every weight:", end=" ")
@@ -184,7 +184,7 @@ for text in (load_growing()[7], load_growing()[-1]):
     for w, v in zip(text.weights, text.values):  # for each layer
         w, v = w.astype(float), v.astype(float)
         w /= w.sum(axis=1, keepdims=True)
-        back = [nonnegative_weights_back(v, o) for o in w @ v]
+        back = [solve_nonnegative(v, o) for o in w @ v]
         right.extend(np.argmax(back, axis=1) == w.argmax(axis=1))
         largest.extend(w.max(axis=1))
     largest, right = np.array(largest), np.array(right)

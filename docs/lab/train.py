@@ -29,7 +29,7 @@ import numpy as np
 
 from snippets import lab
 from snippets.figures import learning, relation
-from snippets.recovery import rank, sigma
+from snippets.recovery import affine_rank, sigma
 from snippets.relation import (
     PARTNER,
     TWINS,
@@ -113,7 +113,7 @@ lab.show(learning.steps)
 # Your turn. For one start:
 small = train(size=4, seed=0).parameters[-1]
 values = forward(small, test[:1])["values"][0, 1:]  # seven words
-print(rank(values), "equations;", accuracy(small, test), "right")
+print(affine_rank(values), "equations;", accuracy(small, test), "right")
 
 # %% tags=["solution"]
 right, seen, equations = {}, {}, {}
@@ -124,7 +124,7 @@ for size in (16, 6, 4, 3, 2, 1):
     right[size] = np.array([accuracy(p, test) for p in found])
     seen[size] = np.array([accuracy(p, everything) for p in found])
     values = forward(found[0], test[:1])["values"][0, 1:]
-    equations[size] = rank(values)
+    equations[size] = affine_rank(values)
     print(f"width {size:2}: {equations[size]} equations, 7 weights")
     print("   unseen: ", *(f"{each:4.0%}" for each in right[size]))
     print("   learned:", *(f"{each:4.0%}" for each in seen[size]))

@@ -21,9 +21,9 @@ import textwrap
 
 import numpy as np
 
-from snippets import course, lab
+from snippets import examples, lab
 from snippets.attention import attention
-from snippets.black_cat import VALUES, WEIGHTS
+from snippets.examples import VALUES, WEIGHTS
 from snippets.intervals import (
     can_be_strongest,
     columns_needed,
@@ -32,11 +32,11 @@ from snippets.intervals import (
 from snippets.recordings import load
 from snippets.recovery import (
     free_directions,
-    rank,
+    affine_rank,
     sigma,
-    weights_back,
+    solve_weights,
 )
-from snippets.words import SENTENCE
+from snippets.drawing.words import SENTENCE
 
 np.set_printoptions(precision=3, suppress=True, linewidth=66)
 words = [word.name for word in SENTENCE]  # the second is the2
@@ -64,10 +64,10 @@ print("solved:", np.linalg.solve(equations, right_sides))
 print("true:  ", WEIGHTS)
 
 # %% [markdown]
-# `weights_back` does the same, for any number of words and columns, and refuses when the equations do not settle the weights.
+# `solve_weights` does the same, for any number of words and columns, and refuses when the equations do not settle the weights.
 
 # %%
-print("weights_back:", weights_back(VALUES, output))
+print("solve_weights:", solve_weights(VALUES, output))
 
 # %% [markdown]
 # And with fewer columns? Then it helps that no weight is negative. `can_be_strongest` asks, of all weights that are not negative, sum to one and give these columns (by linear programming), which words lead in some of them. **Before you run the next cell:** which words can still be the strongest if you know column 1 only? And three columns?
@@ -89,7 +89,7 @@ for k in (1, 2, 3, 6):
 # %% tags=["solution"]
 flat = np.full(7, 1 / 7)
 flat_output = flat @ VALUES  # the average of each column
-flat_back = weights_back(VALUES, flat_output)
+flat_back = solve_weights(VALUES, flat_output)
 print(flat_back)
 assert np.allclose(flat_back, flat)
 
@@ -108,12 +108,12 @@ print("No single column tells it; all six together do.")
 # Hide the last column. How many different equations are left for seven unknown weights, the sum to one included? In which direction can the weights slide without changing the sum? And is *cat* still the strongest?
 
 # %%
-# Your turn. rank(...) counts the equations,
+# Your turn. affine_rank(...) counts the equations,
 # free_directions(...) finds the direction.
 
 # %% tags=["solution"]
 five = VALUES[:, :5]
-print("equations, the sum to one included:", rank(five))
+print("equations, the sum to one included:", affine_rank(five))
 (direction,) = free_directions(five)
 print("direction:", direction)
 print("along it the sum moves by", abs(direction @ five))
@@ -121,7 +121,7 @@ possible = can_be_strongest(five, output[:5])
 low, high = intervals(five, output[:5])[2]
 print(f"cat is between {low:.3f} and {high:.3f}")
 print("can be the strongest:", *np.array(words)[possible])
-assert rank(five) == 6 and np.allclose(direction @ five, 0)
+assert affine_rank(five) == 6 and np.allclose(direction @ five, 0)
 assert list(np.array(words)[possible]) == ["cat"]
 
 # %% [markdown] address="course"
@@ -132,15 +132,15 @@ assert list(np.array(words)[possible]) == ["cat"]
 
 # %%
 course_outputs, course_weights = attention(
-    course.QUERIES, course.KEYS, course.VALUES
+    examples.COURSE_QUERIES, examples.COURSE_KEYS, examples.COURSE_VALUES
 )
 print("values:")
-print(course.VALUES)
+print(examples.COURSE_VALUES)
 print("weights of row 1:", course_weights[0])
 print("output of row 1: ", course_outputs[0])
 
 try:
-    weights_back(course.VALUES, course_outputs[0])
+    solve_weights(examples.COURSE_VALUES, course_outputs[0])
 except ValueError as error:
     print("\nThe function refuses:")
     print(textwrap.fill(str(error), 60))
@@ -149,7 +149,7 @@ except ValueError as error:
 # It is right to refuse. What each weight can be, given both columns:
 
 # %%
-possible = intervals(course.VALUES, course_outputs[0])
+possible = intervals(examples.COURSE_VALUES, course_outputs[0])
 for number, (low, high) in enumerate(possible, 1):
     print(f"word {number}: {low:.3f} to {high:.3f}")
 
@@ -166,16 +166,16 @@ for number, (low, high) in enumerate(possible, 1):
 # Your turn.
 
 # %% tags=["solution"]
-different = course.VALUES.copy()
+different = examples.COURSE_VALUES.copy()
 different[2] = [0, 1]
-print("words 2 and 3 different:", rank(different), "equations")
+print("words 2 and 3 different:", affine_rank(different), "equations")
 print("Still too few for 4 weights: 4 words need 3 columns.")
 wider = np.column_stack([different, [0, 0, 0, 1]])
-print("and one more column:", rank(wider), "equations")
-mended = weights_back(wider, course_weights[0] @ wider)
+print("and one more column:", affine_rank(wider), "equations")
+mended = solve_weights(wider, course_weights[0] @ wider)
 print("solved back:", mended)
 print("true:       ", course_weights[0])
-assert rank(different) == 3 and rank(wider) == 4
+assert affine_rank(different) == 3 and affine_rank(wider) == 4
 assert np.allclose(mended, course_weights[0])
 
 # %% [markdown] address="transformer"
@@ -189,7 +189,7 @@ recording = load()
 real_weights, real_values, real_outputs = recording.head(2, 9)
 black = recording.row("black")
 
-solved = weights_back(real_values, real_outputs[black])
+solved = solve_weights(real_values, real_outputs[black])
 print("token  true   solved back")
 true = real_weights[black]
 for token, *both in zip(recording.tokens, true, solved):
@@ -226,7 +226,7 @@ for head in range(1, 13):
 print("rows that need nine columns, by head:")
 print(*(f"{head}: {count}" for head, count in nine.items()))
 print("in all:", sum(nine.values()), "of 120 rows")
-settled = [rank(recording.head(1, head)[1][:, :9]) for head in nine]
+settled = [affine_rank(recording.head(1, head)[1][:, :9]) for head in nine]
 print("None needs more: in each of these heads nine columns and the")
 print("sum to one are ten different equations, for ten weights.")
 assert sum(nine.values()) > 0 and set(settled) == {10}
@@ -238,14 +238,14 @@ assert sum(nine.values()) > 0 and set(settled) == {10}
 # Round the output row of *black* to one decimal, then to whole numbers. How far off is the list of weights (the length of the difference), and how far could it be? The bound is the length of the rounding divided by `sigma(real_values)`; [chapter 4 says why](../explanation/mixture.md#distance). Which weights suffer?
 
 # %%
-# Your turn. weights_back(..., tolerance=10.0) accepts
+# Your turn. solve_weights(..., tolerance=10.0) accepts
 # a sum that is not exact, and fits it as well as it can.
 
 # %% tags=["solution"]
 exact, values, row = recording.exact_row(2, 9, black)
 for decimals in (1, 0):
     rounded = row.round(decimals)
-    found = weights_back(values, rounded, tolerance=10.0)
+    found = solve_weights(values, rounded, tolerance=10.0)
     off = np.linalg.norm(found - exact)
     bound = np.linalg.norm(rounded - row) / sigma(values)
     print("decimals:", decimals)

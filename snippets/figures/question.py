@@ -1,12 +1,17 @@
 """Figures of the chapter "The question"."""
 
-from snippets.black_cat import VALUES, WEIGHTS
-from snippets.figures._marks import INK, MUTED, bare, label_words, stack
-from snippets.words import SENTENCE
+from snippets.drawing.marks import INK, MUTED, bare, label_words, stack
+from snippets.drawing.words import SENTENCE
+from snippets.examples import VALUES, WEIGHTS
 
 
 def table(page):
-    """A table of seven rows, one a word of the sentence. Each row holds the weight that "black" gives to the word and the six numbers of the word's value. Below each of the six columns stands a pile of seven coloured parts, weight times value; the height of the pile is the number of the output in that column. The first pile is {question.row_2_column_1} high, and {question.part.cat} of it is the orange part of "cat"."""
+    """A table of seven rows, one a word of the sentence. Each row holds the weight that "black"
+    gives to the word and the six numbers of the word's value. Below each of the six columns stands
+    a pile of seven coloured parts, weight times value; the height of the pile is the number of the
+    output in that column. The first pile is {question.row_2_column_1} high, and {question.part.cat}
+    of it is the orange part of "cat".
+    """
     contributions, n, d_v = WEIGHTS[:, None] * VALUES, *VALUES.shape
     figure = page.figure(470)
     grid, piles = figure.subplots(2, 1, sharex=True, height_ratios=(1.15, 1))
@@ -17,11 +22,33 @@ def table(page):
     grid.tick_params(bottom=False)
     grid.text(-1.2, -1, "weight", ha="center", va="center", color=MUTED)
     for j, (word, weight) in enumerate(zip(SENTENCE, WEIGHTS)):
-        grid.text(-1.2, j, f"{weight:.2f} ×", ha="center", va="center", color=word.light, fontweight="bold")
+        grid.text(
+            -1.2,
+            j,
+            f"{weight:.2f} ×",
+            ha="center",
+            va="center",
+            color=word.light,
+            fontweight="bold",
+        )
     for c in range(d_v):
-        grid.text(c, -1, f"column {c + 1}" if page.wide else f"col {c + 1}", ha="center", va="center", color=MUTED)
+        grid.text(
+            c,
+            -1,
+            f"column {c + 1}" if page.wide else f"col {c + 1}",
+            ha="center",
+            va="center",
+            color=MUTED,
+        )
         for j in range(n):
-            grid.text(c, j, f"{VALUES[j, c]:.0f}", ha="center", va="center", color=INK if VALUES[j, c] else MUTED)
+            grid.text(
+                c,
+                j,
+                f"{VALUES[j, c]:.0f}",
+                ha="center",
+                va="center",
+                color=INK if VALUES[j, c] else MUTED,
+            )
 
     least = 0.35 if page.wide else 0.4
     for c in range(d_v):

@@ -1,12 +1,14 @@
 """What moves in the chapter "Who taught the sum to be readable"."""
 
-from snippets.frames._controls import Frames, slider
+from snippets.drawing.controls import Frames, slider
 from snippets.learning import progress, watched
 from snippets.relation import PARTNER, TWINS, VOCABULARY, sentence
 
 
 def scrub():
-    """Every noted step of one training: the weights of four rows, their answers, and how well the whole test goes."""
+    """Every noted step of one training: the weights of four rows, their answers, and how well the
+    whole test goes.
+    """
     steps, table = progress(0)
     return Frames(
         invitation="Go to step 0, then step by step. Which comes first in each line: its frame, the largest weight, on the shaded place of the partner, or the right answer?",
@@ -22,7 +24,9 @@ def scrub():
 
 
 def _step(rows, right, partner):
-    """The weights in thousandths, where the largest are, the answers with their probability, and the share of right answers and the mean weight on the partner."""
+    """The weights in thousandths, where the largest are, the answers with their probability, and
+    the share of right answers and the mean weight on the partner.
+    """
     return {
         "weights": [(1000 * row.weights).round().astype(int).tolist() for row in rows],
         "largest": [int(row.weights.argmax()) for row in rows],

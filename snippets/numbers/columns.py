@@ -4,11 +4,11 @@ from functools import cache
 
 import numpy as np
 
-from snippets.black_cat import WEIGHTS, real_row
+from snippets.drawing.words import SENTENCE, named
+from snippets.examples import WEIGHTS, real_row
 from snippets.intervals import columns_needed, intervals
 from snippets.recordings import load
-from snippets.recovery import weights_back
-from snippets.words import SENTENCE, named
+from snippets.recovery import solve_weights
 
 SHOWN = (0, 1, 2, 3, 5, 8, 9)  # numbers of columns
 ORDERS = 59
@@ -46,19 +46,34 @@ def orders():
 
 
 def order_needs():
-    """How many columns prove the strongest word when they are uncovered in random orders: the quickest, the median, the slowest."""
+    """How many columns prove the strongest word when they are uncovered in random orders: the
+    quickest, the median, the slowest.
+    """
     _, _, values, output = real_row()
     rng = np.random.default_rng(0)
-    counts = [columns_needed(values[:, order], output[order]) for order in (rng.permutation(len(output)) for _ in range(ORDERS))]
-    return {"least": str(min(counts)), "median": f"{np.median(counts):.0f}", "most": str(max(counts))}
+    counts = [
+        columns_needed(values[:, order], output[order])
+        for order in (rng.permutation(len(output)) for _ in range(ORDERS))
+    ]
+    return {
+        "least": str(min(counts)),
+        "median": f"{np.median(counts):.0f}",
+        "most": str(max(counts)),
+    }
 
 
 def largest_error():
-    """Of any weight solved back from the model's own single-precision outputs, over all heads and rows."""
+    """Of any weight solved back from the model's own single-precision outputs, over all heads and
+    rows.
+    """
     recording = load()
     layers, heads = recording.weights.shape[:2]
-    solved = (recording.head(layer, head) for layer in range(1, layers + 1) for head in range(1, heads + 1))
-    return f"{max(np.abs(weights_back(values, outputs) - weights).max() for weights, values, outputs in solved):.7f}"
+    solved = (
+        recording.head(layer, head)
+        for layer in range(1, layers + 1)
+        for head in range(1, heads + 1)
+    )
+    return f"{max(np.abs(solve_weights(values, outputs) - weights).max() for weights, values, outputs in solved):.7f}"
 
 
 def share_of_length():

@@ -22,7 +22,11 @@ def right():
 
 
 def condition():
-    return {f"{name}_{what}": f"{find(solved_back(name)[1]):.1f}" for name in ("black_cat", "mary") for what, find in (("middle", np.median), ("worst", np.max))}
+    return {
+        f"{name}_{what}": f"{find(solved_back(name)[1]):.1f}"
+        for name in ("black_cat", "mary")
+        for what, find in (("middle", np.median), ("worst", np.max))
+    }
 
 
 def worst_condition():
@@ -36,32 +40,52 @@ def smallest_sigma():
 
 def columns():
     counts = needed()
-    return {"least": str(counts.min()), "middle": f"{np.median(counts):.1f}", "most": str(counts.max())}
+    return {
+        "least": str(counts.min()),
+        "middle": f"{np.median(counts):.1f}",
+        "most": str(counts.max()),
+    }
 
 
 def heads_for_black():
     """In how many heads [CLS] and "cat" get the most from "black"."""
     recording = load()
     largest = recording.weights[:, :, recording.row("black")].argmax(axis=2)
-    return {"cls": str(int((largest == recording.row("[CLS]")).sum())), "cat": str(int((largest == recording.row("cat")).sum()))}
+    return {
+        "cls": str(int((largest == recording.row("[CLS]")).sum())),
+        "cat": str(int((largest == recording.row("cat")).sum())),
+    }
 
 
 def on_cls():
     """The share of all weight that goes to [CLS], by layer, and to the full stop at most."""
     shares = shares_of_marks()
-    return {"first": f"{shares[0, 0]:.2f}", "fifth": f"{shares[4, 0]:.2f}", "stop_most": f"{shares[:, 2].max():.2f}"}
+    return {
+        "first": f"{shares[0, 0]:.2f}",
+        "fifth": f"{shares[4, 0]:.2f}",
+        "stop_most": f"{shares[:, 2].max():.2f}",
+    }
 
 
 def named():
     """The share of rows whose strongest word is named, by number of tokens and way of solving."""
     found = growing()
-    return {f"{name}_{n}": f"{share:.1%}" if n == 34 else f"{share:.0%}" for name in ("plain", "careful") for n, share in zip(found["length"], found[name]) if n in (34, 42, 162)}
+    return {
+        f"{name}_{n}": f"{share:.1%}" if n == 34 else f"{share:.0%}"
+        for name in ("plain", "careful")
+        for n, share in zip(found["length"], found[name])
+        if n in (34, 42, 162)
+    }
 
 
 def error():
-    """The largest error of a weight solved back by least squares, at the border and one word beyond."""
+    """The largest error of a weight solved back by least squares, at the border and one word
+    beyond.
+    """
     found = growing()
-    return {str(n): f"{error:.2f}" for n, error in zip(found["length"], found["error"]) if n in (33, 34)}
+    return {
+        str(n): f"{error:.2f}" for n, error in zip(found["length"], found["error"]) if n in (33, 34)
+    }
 
 
 def mary():
@@ -69,4 +93,7 @@ def mary():
     recording = load("mary")
     asked = {"gave_mary": (1, 3), "gave_roses": (2, 9)}
     most = recording.weights[:, :, recording.row("gave"), recording.row("susan")].max()
-    return {"gave_susan": f"{most:.3f}"} | {name: f"{recording.head(*head)[0][recording.row(name.split('_')[0]), recording.row(name.split('_')[1])]:.3f}" for name, head in asked.items()}
+    return {"gave_susan": f"{most:.3f}"} | {
+        name: f"{recording.head(*head)[0][recording.row(name.split('_')[0]), recording.row(name.split('_')[1])]:.3f}"
+        for name, head in asked.items()
+    }

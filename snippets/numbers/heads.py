@@ -16,7 +16,11 @@ def two_heads_row():
 
 def paid():
     """For 10, 1000 and 100000 words, 64 columns, a next row of 512: whole numbers with thin spaces."""
-    return {f"{name}_{n}": f"{value:,}".replace(",", " ") for n in (10, 1000, 100000) for name, value in cost(n, 64, 512).items()}
+    return {
+        f"{name}_{n}": f"{value:,}".replace(",", " ")
+        for n in (10, 1000, 100000)
+        for name, value in cost(n, 64, 512).items()
+    }
 
 
 def cat_to_black_in_layer_1():

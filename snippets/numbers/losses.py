@@ -3,9 +3,18 @@
 import numpy as np
 
 from snippets import losses
-from snippets.black_cat import WEIGHTS, real_row
-from snippets.losses import FORMATS, bit_by_bit, equal_values, flat_and_sharp, largest_possible_weight, places_read, rounding_errors, spread_by_depth
-from snippets.recovery import rank
+from snippets.examples import WEIGHTS, real_row
+from snippets.losses import (
+    FORMATS,
+    bit_by_bit,
+    equal_values,
+    flat_and_sharp,
+    largest_possible_weight,
+    places_read,
+    rounding_errors,
+    spread_by_depth,
+)
+from snippets.recovery import affine_rank
 
 
 def both_the():
@@ -14,7 +23,7 @@ def both_the():
 
 def equations():
     """With two equal value rows, of seven."""
-    return str(rank(equal_values()))
+    return str(affine_rank(equal_values()))
 
 
 def weight_of_one():
@@ -24,16 +33,25 @@ def weight_of_one():
 
 def error():
     """The typical distance of the weights solved back from a rounded output."""
-    return {kind: f"{np.median(rounding_errors(kind)[0]):.1g}" if kind != "float16" else f"{np.median(rounding_errors(kind)[0]):.5f}" for kind in FORMATS}
+    return {
+        kind: f"{np.median(rounding_errors(kind)[0]):.1g}"
+        if kind != "float16"
+        else f"{np.median(rounding_errors(kind)[0]):.5f}"
+        for kind in FORMATS
+    }
 
 
 def bits_off():
-    """How far the weights of the row of "black" are off when it keeps so many significant bits, and how many bits that is."""
+    """How far the weights of the row of "black" are off when it keeps so many significant bits, and
+    how many bits that is.
+    """
     return {str(bits): losses.small(bit_by_bit(bits)[1]) for bits in (1, 4, 8)}
 
 
 def cat_with_one_bit():
-    """The least and the most that "cat" can have in the row of "black" when one significant bit of every number is known."""
+    """The least and the most that "cat" can have in the row of "black" when one significant bit of
+    every number is known.
+    """
     words, _, _, _ = real_row()
     least, most = losses.possible_with_bits(1)[0][[word.name for word in words].index("cat")]
     return {"least": f"{least:.2f}", "most": f"{most:.2f}"}
@@ -47,7 +65,10 @@ def named_with_bits():
 def flat_error():
     """The middle error of rows whose largest weight is below 0.1, and above 0.9."""
     strongest, errors = flat_and_sharp()
-    return {"flat": f"{np.median(errors[strongest < 0.1]):.2f}", "sharp": f"{np.median(errors[strongest > 0.9]):.4f}"}
+    return {
+        "flat": f"{np.median(errors[strongest < 0.1]):.2f}",
+        "sharp": f"{np.median(errors[strongest > 0.9]):.4f}",
+    }
 
 
 def borders():
@@ -56,7 +77,11 @@ def borders():
 
 def difference():
     """Of the rows after three and after twelve layers."""
-    return {f"{name}_{layer}": f"{spread_by_depth(skip).mean(axis=0)[layer]:.3f}" for name, skip in (("replaced", False), ("added", True)) for layer in (3, 12)}
+    return {
+        f"{name}_{layer}": f"{spread_by_depth(skip).mean(axis=0)[layer]:.3f}"
+        for name, skip in (("replaced", False), ("added", True))
+        for layer in (3, 12)
+    }
 
 
 def place():

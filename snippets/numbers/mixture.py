@@ -1,6 +1,6 @@
 """Numbers of the chapter "A mixture is a place"."""
 
-from snippets.black_cat import PLACES, THREE_WEIGHTS, real_row
+from snippets.examples import PLACES, THREE_WEIGHTS, real_row
 from snippets.mixture import RING, flattened, worst_direction
 from snippets.recovery import sigma as sigma_of
 from snippets.recovery import singular_values
@@ -23,7 +23,10 @@ def sigma_by_height():
 
 def error_by_height():
     """How far the weights can be off when the output is off by a hundredth."""
-    return {name: f"{ROUNDING / sigma_of(flattened(PLACES, height)):.2g}" for name, height in HEIGHTS.items()}
+    return {
+        name: f"{ROUNDING / sigma_of(flattened(PLACES, height)):.2g}"
+        for name, height in HEIGHTS.items()
+    }
 
 
 def rounding():
@@ -35,8 +38,14 @@ def ring():
 
 
 def cat_when_flat():
-    """How small and how large "cat" can become when the output is off by a hundredth, in the worst direction, at a height of a hundredth."""
-    change = ROUNDING / sigma_of(flattened(PLACES, 0.01)) * abs(worst_direction(flattened(PLACES, 0.01))[1])
+    """How small and how large "cat" can become when the output is off by a hundredth, in the worst
+    direction, at a height of a hundredth.
+    """
+    change = (
+        ROUNDING
+        / sigma_of(flattened(PLACES, 0.01))
+        * abs(worst_direction(flattened(PLACES, 0.01))[1])
+    )
     return {"least": f"{THREE_WEIGHTS[1] - change:.2f}", "most": f"{THREE_WEIGHTS[1] + change:.2f}"}
 
 

@@ -1,13 +1,16 @@
 """Numbers of the chapter "The question"."""
 
-from snippets.black_cat import HEAD, LAYER, VALUES, WEIGHTS
+from snippets.drawing.words import SENTENCE
+from snippets.examples import HEAD, LAYER, VALUES, WEIGHTS
 from snippets.recordings import load
-from snippets.words import SENTENCE
 
 
 def part():
     """What each word brings to column 1."""
-    return {word.name: f"{weight * value:.1f}" for word, weight, value in zip(SENTENCE, WEIGHTS, VALUES[:, 0])}
+    return {
+        word.name: f"{weight * value:.1f}"
+        for word, weight, value in zip(SENTENCE, WEIGHTS, VALUES[:, 0])
+    }
 
 
 def row_2_column_1():

@@ -2,7 +2,14 @@
 
 import numpy as np
 
-from snippets.reading import both_unit, heads_back, heads_back_after_norm, learn_read, small_reads, split_reads
+from snippets.reading import (
+    both_unit,
+    fit_probe,
+    heads_back,
+    heads_back_after_norm,
+    small_reads,
+    split_reads,
+)
 from snippets.recordings import load, load_reads, load_stream
 from snippets.relation import train
 
@@ -14,8 +21,9 @@ def sentences():
 
 
 def right_noun():
-    """How often the read names the right one of fourteen nouns: on unseen combinations, and on adjectives it never saw; and the same
-    read on the rows before any attention."""
+    """How often the read names the right one of fourteen nouns: on unseen combinations, and on
+    adjectives it never saw; and the same read on the rows before any attention.
+    """
     reads = load_reads()
     rng = np.random.default_rng(0)
     shares = {"combinations": [], "adjectives": [], "before": []}
@@ -37,7 +45,9 @@ def fires():
 
 
 def kept_by_residual():
-    """The cosine between the row of "black" before layer 2 and after its attention was added, and the lengths of both parts."""
+    """The cosine between the row of "black" before layer 2 and after its attention was added, and
+    the lengths of both parts.
+    """
     stream, row = load_stream(), load().row("black")
     own, added = stream.inputs[1, row].astype(float), stream.added[1, row].astype(float)
     return {
@@ -49,7 +59,9 @@ def kept_by_residual():
 
 
 def error():
-    """The largest error of the 120 weights of the row of "black" in each layer, from the sum of the heads."""
+    """The largest error of the 120 weights of the row of "black" in each layer, from the sum of the
+    heads.
+    """
     return {str(layer): f"{_back(layer)[0]:.7f}" for layer in range(1, 7)}
 
 
@@ -70,14 +82,16 @@ def _cosines(rows, row):
 
 
 def _share(rows, labels, learned):
-    directions, offsets = learn_read(rows[learned], labels[learned], labels.max() + 1)
+    directions, offsets = fit_probe(rows[learned], labels[learned], labels.max() + 1)
     return ((rows[~learned] @ directions + offsets).argmax(axis=1) == labels[~learned]).mean()
 
 
 def _back(layer):
     recording, stream = load(), load_stream()
     row = recording.row("black")
-    back, condition = heads_back(stream.projected[layer - 1], stream.added[layer - 1, row] - stream.bias[layer - 1])
+    back, condition = heads_back(
+        stream.projected[layer - 1], stream.added[layer - 1, row] - stream.bias[layer - 1]
+    )
     return np.abs(back - recording.weights[layer - 1, :, row]).max(), condition
 
 
@@ -85,5 +99,7 @@ def _back_after_norm(layer):
     recording, stream = load(), load_stream()
     row, at = recording.row("black"), layer - 1
     own = stream.inputs[at, row].astype(float) + stream.bias[at]
-    back, condition = heads_back_after_norm(stream.projected[at], own, stream.normed[at, row], stream.scale[at], stream.shift[at])
+    back, condition = heads_back_after_norm(
+        stream.projected[at], own, stream.normed[at, row], stream.scale[at], stream.shift[at]
+    )
     return np.abs(back - recording.weights[at, :, row]).max(), condition

@@ -3,8 +3,19 @@
 import numpy as np
 
 from snippets.recordings import load_pairs
-from snippets.recovery import weights_back
-from snippets.relation import PARTNER, STEPS, TWINS, accuracy, forward, limited_partners, row_of, train, training_sentences, unseen_sentences
+from snippets.recovery import solve_weights
+from snippets.relation import (
+    PARTNER,
+    STEPS,
+    TWINS,
+    accuracy,
+    forward,
+    limited_partners,
+    row_of,
+    train,
+    training_sentences,
+    unseen_sentences,
+)
 
 SEEDS = range(10)
 
@@ -18,9 +29,20 @@ def training_size():
 
 
 def right():
-    """The share of right answers for pairs never seen together, of ten starts: the least, the middle, the most."""
-    shares = {kind: [accuracy(train(kind, seed).parameters[-1], unseen_sentences(), kind) for seed in SEEDS] for kind in ("free", "limited", "uniform")}
-    return {f"{kind}_{name}": f"{find(values):.0%}" for kind, values in shares.items() for name, find in (("least", min), ("middle", np.median), ("most", max))}
+    """The share of right answers for pairs never seen together, of ten starts: the least, the
+    middle, the most.
+    """
+    shares = {
+        kind: [
+            accuracy(train(kind, seed).parameters[-1], unseen_sentences(), kind) for seed in SEEDS
+        ]
+        for kind in ("free", "limited", "uniform")
+    }
+    return {
+        f"{kind}_{name}": f"{find(values):.0%}"
+        for kind, values in shares.items()
+        for name, find in (("least", min), ("middle", np.median), ("most", max))
+    }
 
 
 def largest_limited_weight():
@@ -29,25 +51,42 @@ def largest_limited_weight():
 
 
 def limited_black():
-    """What the limited attention of the first start gives from "black" to its noun, in the two sentences."""
-    rows = [row_of("black", words, train("limited", 0).parameters[-1], "limited") for words in TWINS]
-    return {noun: f"{row.weights[PARTNER[words.index('black')]]:.2f}" for noun, row, words in zip(("cat", "mat"), rows, TWINS)}
+    """What the limited attention of the first start gives from "black" to its noun, in the two
+    sentences.
+    """
+    rows = [
+        row_of("black", words, train("limited", 0).parameters[-1], "limited") for words in TWINS
+    ]
+    return {
+        noun: f"{row.weights[PARTNER[words.index('black')]]:.2f}"
+        for noun, row, words in zip(("cat", "mat"), rows, TWINS)
+    }
 
 
 def largest_part():
-    """In how many columns, at least, the partner is the largest part of a sum of the limited attention: in the first start, and in all."""
+    """In how many columns, at least, the partner is the largest part of a sum of the limited
+    attention: in the first start, and in all.
+    """
     columns = np.array([limited_partners(seed)[1] for seed in SEEDS])
     return {"first": str(columns[0].min()), "any": str(columns.min())}
 
 
 def partner_share():
-    """The weight on the partner in the same rows: the least and the most in the first start, the least in all."""
+    """The weight on the partner in the same rows: the least and the most in the first start, the
+    least in all.
+    """
     shares = np.array([limited_partners(seed)[0] for seed in SEEDS])
-    return {"least": f"{shares[0].min():.2f}", "most": f"{shares[0].max():.2f}", "least_any": f"{shares.min():.2f}"}
+    return {
+        "least": f"{shares[0].min():.2f}",
+        "most": f"{shares[0].max():.2f}",
+        "least_any": f"{shares.min():.2f}",
+    }
 
 
 def heads_always():
-    """Heads of the real transformer that tie both adjectives to their own nouns in all 182 sentences."""
+    """Heads of the real transformer that tie both adjectives to their own nouns in all 182
+    sentences.
+    """
     pairs = load_pairs()
     return str(int((pairs.own > pairs.other).all(axis=(0, 1)).sum()))
 
@@ -57,12 +96,19 @@ def heads_always_solved():
     pairs = load_pairs()
     count = 0
     for k in range(len(pairs.heads)):
-        back = np.array([weights_back(pairs.values[s, k], pairs.outputs[s, k]) for s in range(len(pairs.sentences))])
+        back = np.array(
+            [
+                solve_weights(pairs.values[s, k], pairs.outputs[s, k])
+                for s in range(len(pairs.sentences))
+            ]
+        )
         count += bool((back[:, (0, 1), pairs.OWN] > back[:, (0, 1), pairs.OTHER]).all())
     return str(count)
 
 
 def faint_weight():
-    """The largest weight on the own noun that the head in layer 1 gives, the one whose weights do not come back."""
+    """The largest weight on the own noun that the head in layer 1 gives, the one whose weights do
+    not come back.
+    """
     pairs = load_pairs()
     return f"{pairs.own[:, :, 0, 2].max():.9f}"

@@ -1,1 +1,3 @@
-"""How snippets become files of the site: drawn figures, checked numbers, set formulas, finished pages."""
+"""How snippets become files of the site: drawn figures, checked numbers, set formulas, finished
+pages.
+"""

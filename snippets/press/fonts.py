@@ -1,6 +1,8 @@
-"""The typefaces of the built site, cut down to the characters that its pages show and the weights that its CSS names.
+"""The typefaces of the built site, cut down to the characters that its pages show and the weights
+that its CSS names.
 
-A cut face is kept in .cache under a key that covers what it was cut from, for what, and by which library.
+A cut face is kept in .cache under a key that covers what it was cut from, for what, and by which
+library.
 """
 
 import base64
@@ -25,16 +27,22 @@ STORE = ROOT / ".cache/fonts"
 def cut(site):
     """Replace every font file of the built site by one that holds no more than its pages need.
 
-    A face that the CSS will not do without (font-display: block) comes inside the style sheet: no page is first set in another face
-    and then shifts. site: the folder.
+    A face that the CSS will not do without (font-display: block) comes inside the style sheet: no
+    page is first set in another face and then shifts. site: the folder.
     """
-    text, formulas = set(string.printable), Formulas()  # a reader may type anything printable into the search
+    text, formulas = (
+        set(string.printable),
+        Formulas(),
+    )  # a reader may type anything printable into the search
     for page in sorted(site.rglob("*.html")):
         markup = page.read_text(encoding="utf-8")
         text.update(html.unescape(markup))
         if "katex-html" in markup:
             formulas.feed(markup)
-    for sheet, characters in ((site / "assets/katex/katex.css", formulas.characters), (site / "assets/site.css", text)):
+    for sheet, characters in (
+        (site / "assets/katex/katex.css", formulas.characters),
+        (site / "assets/site.css", text),
+    ):
         css = sheet.read_text(encoding="utf-8")
         for face in FACE.findall(css):
             url = FILE.search(face)
@@ -42,7 +50,9 @@ def cut(site):
             font = _kept(path.read_bytes(), "".join(sorted(characters)), WEIGHTS.search(face)[1])
             path.write_bytes(font)
             if "font-display: block" in face:
-                css = css.replace(url[0], f"url(data:font/woff2;base64,{base64.b64encode(font).decode()})")
+                css = css.replace(
+                    url[0], f"url(data:font/woff2;base64,{base64.b64encode(font).decode()})"
+                )
         sheet.write_text(css, encoding="utf-8")
 
 
@@ -78,7 +88,10 @@ def _kept(font, characters, weights):
 
 
 def _cut(font, characters, weights):
-    from fontTools import subset, ttLib  # half a second to import, and a build that finds all faces kept needs none of it
+    from fontTools import (
+        subset,
+        ttLib,
+    )  # half a second to import, and a build that finds all faces kept needs none of it
     from fontTools.varLib.instancer import instantiateVariableFont
 
     face = ttLib.TTFont(io.BytesIO(font), recalcTimestamp=False)

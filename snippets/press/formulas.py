@@ -1,4 +1,6 @@
-"""Formulas set by KaTeX while the site is built: a page needs no script for them, and a misspelt one stops the build."""
+"""Formulas set by KaTeX while the site is built: a page needs no script for them, and a misspelt
+one stops the build.
+"""
 
 import html
 import re
@@ -7,14 +9,17 @@ from pathlib import Path
 
 import dukpy
 
-from snippets import words
+from snippets.drawing import words
 from snippets.press.catalogue import Mistake
 
 KATEX = Path(__file__).with_name("katex.min.js")
 FORMULA = re.compile(r'<(span|div) class="arithmatex">\\([(\[])(.*?)\\[)\]]</\1>', re.DOTALL)
 
-# \cat{...} sets its argument in the colour of the cat; so do the other words, by their names in snippets.words.
-MACROS = {f"\\{w.name.replace('2', 'two')}": f"\\htmlClass{{w-{w.name}}}{{#1}}" for w in words.SENTENCE}
+# \cat{...} sets its argument in the colour of the cat; so do the other words, by their names in
+# snippets.drawing.words.
+MACROS = {
+    f"\\{w.name.replace('2', 'two')}": f"\\htmlClass{{w-{w.name}}}{{#1}}" for w in words.SENTENCE
+}
 
 SET = """
 katex.renderToString(dukpy['source'], {
@@ -26,7 +31,9 @@ katex.renderToString(dukpy['source'], {
 
 
 def set_formulas(page_html, page):
-    """The HTML of a page with every formula set. Raises Mistake for one that KaTeX cannot read, naming page and formula."""
+    """The HTML of a page with every formula set. Raises Mistake for one that KaTeX cannot read,
+    naming page and formula.
+    """
 
     def replace(match):
         tag, bracket, source = match.groups()
@@ -34,7 +41,9 @@ def set_formulas(page_html, page):
             done = _set(html.unescape(source).strip(), bracket == "[")
         except dukpy.JSRuntimeError as error:
             reason = str(error).splitlines()[0]
-            raise Mistake(f"{page}: the formula {html.unescape(source).strip()} cannot be set: {reason}") from error
+            raise Mistake(
+                f"{page}: the formula {html.unescape(source).strip()} cannot be set: {reason}"
+            ) from error
         return f'<{tag} class="arithmatex">{done}</{tag}>'
 
     return FORMULA.sub(replace, page_html)

@@ -1,7 +1,10 @@
-"""The notebooks of the lab: run, kept while nothing they read has changed, and given to mkdocs-jupyter to become pages.
+"""The notebooks of the lab: run, kept while nothing they read has changed, and given to
+mkdocs-jupyter to become pages.
 
-A notebook is a text, docs/lab/NAME.py, in the percent format of jupytext. It is run with a kernel of its own. From what it printed
-come two files: one for its page, and one that readers download, whose first cell gets the package of this site.
+A notebook is a text, docs/lab/NAME.py, in the percent format of jupytext. It is run with a kernel
+of its own. From what it printed
+come two files: one for its page, and one that readers download, whose first cell gets the package
+of this site.
 """
 
 import base64
@@ -35,12 +38,17 @@ try:
 except ModuleNotFoundError:
     {}"""
 NO_REPOSITORY = 'raise ModuleNotFoundError("get a copy of the repository of The Sum Remembers and install it: pip install ./FOLDER") from None'
-DRAWING = re.compile(r'<div class="drawing".*?</svg>(?P<desk><svg [^>]*aria-label="(?P<alt>[^"]*)".*</svg>)</div>', re.DOTALL)
+DRAWING = re.compile(
+    r'<div class="drawing".*?</svg>(?P<desk><svg [^>]*aria-label="(?P<alt>[^"]*)".*</svg>)</div>',
+    re.DOTALL,
+)
 
 
 @dataclass(frozen=True)
 class Notebook:
-    """A notebook of the lab. `head` is what stands at its beginning, `ran` where it lies after it has run."""
+    """A notebook of the lab. `head` is what stands at its beginning, `ran` where it lies after it
+    has run.
+    """
 
     name: str
     path: Path
@@ -55,7 +63,12 @@ class Notebook:
 @cache
 def notebooks():
     """Every notebook of the lab; none is run."""
-    return [Notebook(path.stem, path, _head(path), CACHE / f"lab-{path.stem}-{_key(path)}" / "ran.ipynb") for path in sorted(FOLDER.glob("*.py"))]
+    return [
+        Notebook(
+            path.stem, path, _head(path), CACHE / f"lab-{path.stem}-{_key(path)}" / "ran.ipynb"
+        )
+        for path in sorted(FOLDER.glob("*.py"))
+    ]
 
 
 def run():
@@ -66,10 +79,12 @@ def run():
 
 
 def page(notebook, numbers, files):
-    """The folder of the file that mkdocs-jupyter turns into the page: links and addresses as in any page, and a note of all that shapes the page.
+    """The folder of the file that mkdocs-jupyter turns into the page: links and addresses as in any
+    page, and a note of all that shapes the page.
 
-    The note is what makes the cache of mkdocs-jupyter honest: its key is the content of this file. files: paths of all pages and their
-    sources, to find dead links. Raises Mistake for a dead link, a heading without an address, and a number that is bound to nothing.
+    The note is what makes the cache of mkdocs-jupyter honest: its key is the content of this file.
+    files: paths of all pages and their sources, to find dead links. Raises Mistake for a dead link,
+    a heading without an address, and a number that is bound to nothing.
     """
     import nbformat
 
@@ -87,17 +102,20 @@ def page(notebook, numbers, files):
 
 
 def download(notebook, site_url, repository):
-    """The notebook with its outputs, as a reader gets it: bytes. Its links lead to the site where its address is known.
+    """The notebook with its outputs, as a reader gets it: bytes. Its links lead to the site where
+    its address is known.
 
-    What a solution printed is left out: it would stand open below the folded cell. Drawings become images, since a notebook that has not
-    been run yet may show no others.
+    What a solution printed is left out: it would stand open below the folded cell. Drawings become
+    images, since a notebook that has not been run yet may show no others.
     """
     import nbformat
 
     found = nbformat.read(notebook.ran, as_version=4)
     for cell in found.cells:
         if cell.cell_type == "markdown":
-            cell.source = WHOLE_LINK.sub(lambda match: _offered(*match.groups(""), site_url), cell.source)
+            cell.source = WHOLE_LINK.sub(
+                lambda match: _offered(*match.groups(""), site_url), cell.source
+            )
         cell.metadata.pop("address", None)
         if "solution" in cell.metadata.get("tags", []):
             cell.metadata |= {"jupyter": {"source_hidden": True}, "cellView": "form"}
@@ -113,14 +131,26 @@ def download(notebook, site_url, repository):
 
 
 def badges(notebook, repository):
-    """Where to get the notebook, as HTML: the file, and if the repository is on GitHub the services that open it from there."""
+    """Where to get the notebook, as HTML: the file, and if the repository is on GitHub the services
+    that open it from there.
+    """
     links = {"Download": f"{notebook.name}.ipynb"}
     if github := _github(repository):
-        links["Open in Colab"] = f"https://colab.research.google.com/github/{github}/blob/{PUBLISHED}/lab/{notebook.name}.ipynb"
-        links["Open in Binder"] = f"https://mybinder.org/v2/gh/{github}/{PUBLISHED}?urlpath=lab/tree/lab/{notebook.name}.ipynb"
-    shown = " ".join(f'<a class="badge" href="{address}">{text}</a>' for text, address in links.items())
+        links["Open in Colab"] = (
+            f"https://colab.research.google.com/github/{github}/blob/{PUBLISHED}/lab/{notebook.name}.ipynb"
+        )
+        links["Open in Binder"] = (
+            f"https://mybinder.org/v2/gh/{github}/{PUBLISHED}?urlpath=lab/tree/lab/{notebook.name}.ipynb"
+        )
+    shown = " ".join(
+        f'<a class="badge" href="{address}">{text}</a>' for text, address in links.items()
+    )
     package = f'"{_package(repository)}"' if repository else "./FOLDER"
-    where = "" if repository else ", where <code>FOLDER</code> is your copy of the repository of this site"
+    where = (
+        ""
+        if repository
+        else ", where <code>FOLDER</code> is your copy of the repository of this site"
+    )
     run = f"pip install jupyterlab {html.escape(package)}</code>, then <code>jupyter lab {notebook.name}.ipynb"
     return f'<p data-search-exclude>{shown}</p><p class="before" data-search-exclude>To run it on your own machine: <code>{run}</code>{where}.</p>'
 
@@ -139,7 +169,11 @@ def _github(repository):
 def _package(repository):
     """What pip installs the package of this site from; an archive needs no git."""
     github = _github(repository)
-    return f"https://github.com/{github}/archive/refs/heads/main.zip" if github else f"git+{repository}"
+    return (
+        f"https://github.com/{github}/archive/refs/heads/main.zip"
+        if github
+        else f"git+{repository}"
+    )
 
 
 def contents(page_html):
@@ -149,19 +183,28 @@ def contents(page_html):
     for level, address, name in HEADING.findall(page_html):
         while path[-1]["level"] >= int(level):
             path.pop()
-        token = {"level": int(level), "id": address, "name": html.unescape(re.sub(r"<[^>]*>", "", name)).strip(), "children": []}
+        token = {
+            "level": int(level),
+            "id": address,
+            "name": html.unescape(re.sub(r"<[^>]*>", "", name)).strip(),
+            "children": [],
+        }
         path[-1]["children"].append(token)
         path.append(token)
     return root["children"]
 
 
 def without_styles(page_html):
-    """A page as mkdocs-jupyter writes it, without the style sheet that it puts at the end: that of this site does."""
+    """A page as mkdocs-jupyter writes it, without the style sheet that it puts at the end: that of
+    this site does.
+    """
     return re.sub(r"<style>(?:(?!<style>).)*</style>\s*$", "", page_html, flags=re.DOTALL)
 
 
 def prepare(config):
-    """Let mkdocs-jupyter write pages as this site writes its other pages: the same Markdown, and a template without styles and scripts."""
+    """Let mkdocs-jupyter write pages as this site writes its other pages: the same Markdown, and a
+    template without styles and scripts.
+    """
     from markdown import Markdown
     from mkdocs_jupyter.config import settings
     from nbconvert.exporters.templateexporter import default_filters
@@ -172,7 +215,9 @@ def prepare(config):
 
 
 def _run(notebook):
-    """Run a notebook from a clean kernel, and keep it with what it printed. Raises Mistake that names notebook, cell and error."""
+    """Run a notebook from a clean kernel, and keep it with what it printed. Raises Mistake that
+    names notebook, cell and error.
+    """
     import jupytext
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, DeadKernelError
@@ -181,22 +226,46 @@ def _run(notebook):
     found.cells = [cell for cell in found.cells if cell.cell_type != "raw"]
     for place, cell in enumerate(found.cells, 1):
         cell.id = cell.metadata.get("address", f"cell-{place}")
-    client = NotebookClient(found, timeout=600, kernel_name="python3", record_timing=False, coalesce_streams=True, resources={"metadata": {"path": str(ROOT)}})
+    client = NotebookClient(
+        found,
+        timeout=600,
+        kernel_name="python3",
+        record_timing=False,
+        coalesce_streams=True,
+        resources={"metadata": {"path": str(ROOT)}},
+    )
     client.create_kernel_manager()
     try:
         with TemporaryDirectory() as folder:
-            if os.name == "posix":  # a socket in a folder of its own; elsewhere the loopback address
+            if (
+                os.name == "posix"
+            ):  # a socket in a folder of its own; elsewhere the loopback address
                 client.km.transport, client.km.ip = "ipc", f"{folder}/kernel"
             client.execute()
     except (CellExecutionError, DeadKernelError) as error:
-        place, cell = next((place, cell) for place, cell in reversed([*enumerate(found.cells, 1)]) if cell.cell_type == "code" and cell.execution_count)
-        said = f"{error.ename}: {error.evalue}" if isinstance(error, CellExecutionError) else "the kernel died"
-        raise Mistake(f'docs/lab/{notebook.path.name}: cell {place} ("{_first_line(cell)}") failed: {said}') from error
+        place, cell = next(
+            (place, cell)
+            for place, cell in reversed([*enumerate(found.cells, 1)])
+            if cell.cell_type == "code" and cell.execution_count
+        )
+        said = (
+            f"{error.ename}: {error.evalue}"
+            if isinstance(error, CellExecutionError)
+            else "the kernel died"
+        )
+        raise Mistake(
+            f'docs/lab/{notebook.path.name}: cell {place} ("{_first_line(cell)}") failed: {said}'
+        ) from error
     for place, cell in enumerate(found.cells, 1):
         for output in cell.get("outputs", []):
             if output.output_type == "stream" and output.name == "stderr":
-                raise Mistake(f'docs/lab/{notebook.path.name}: cell {place} ("{_first_line(cell)}") warns: {output.text.strip().splitlines()[-1]}')
-    found.metadata = {"kernelspec": found.metadata["kernelspec"], "language_info": {"name": "python"}}
+                raise Mistake(
+                    f'docs/lab/{notebook.path.name}: cell {place} ("{_first_line(cell)}") warns: {output.text.strip().splitlines()[-1]}'
+                )
+    found.metadata = {
+        "kernelspec": found.metadata["kernelspec"],
+        "language_info": {"name": "python"},
+    }
     _write(found, notebook.ran)
 
 
@@ -219,7 +288,9 @@ def _head(path):
     found = yaml.safe_load(re.sub(r"^# ?", "", text[1], flags=re.MULTILINE)) if text else {}
     for name in ("title", "description", "needs", "image"):
         if not found.get(name):
-            raise Mistake(f"docs/lab/{path.name}: the notebook has no {name}; write one between the # --- lines at its head")
+            raise Mistake(
+                f"docs/lab/{path.name}: the notebook has no {name}; write one between the # --- lines at its head"
+            )
     return found
 
 
@@ -230,9 +301,13 @@ def _with_address(cell, notebook, addresses):
         return cell.source
     address = cell.metadata.get("address")
     if len(headings) > 1 or not address:
-        raise Mistake(f'docs/lab/{notebook.path.name}: the heading "{headings[-1]}" has no address; give it a cell of its own, # %% [markdown] address="the-idea"')
+        raise Mistake(
+            f'docs/lab/{notebook.path.name}: the heading "{headings[-1]}" has no address; give it a cell of its own, # %% [markdown] address="the-idea"'
+        )
     if address in addresses:
-        raise Mistake(f"docs/lab/{notebook.path.name}: two headings have the address {address}; give one of them another")
+        raise Mistake(
+            f"docs/lab/{notebook.path.name}: two headings have the address {address}; give one of them another"
+        )
     addresses.add(address)
     return cell.source.replace(headings[0], f"{headings[0]} {{#{address}}}", 1)
 
@@ -243,14 +318,27 @@ def _linked(match, notebook, files):
     if target not in files:
         raise Mistake(f"docs/lab/{notebook.path.name}: the link {match[1]} leads to no page")
     text = files[target]
-    if anchor and text is not None and f"#{anchor}}}" not in text and f'address="{anchor}"' not in text:
-        raise Mistake(f"docs/lab/{notebook.path.name}: the link {match[1]}#{anchor} leads to no heading")
+    if (
+        anchor
+        and text is not None
+        and f"#{anchor}}}" not in text
+        and f'address="{anchor}"' not in text
+    ):
+        raise Mistake(
+            f"docs/lab/{notebook.path.name}: the link {match[1]}#{anchor} leads to no heading"
+        )
     return f"]({_html(match[1])}{match[2] or ''})"
 
 
 def _offered(text, path, anchor, site_url):
-    """A link of a downloaded notebook: it leads to the site, or is no more than its text where the address of the site is not known."""
-    return f"[{text}]({_resolved(site_url.rstrip('/') + '/lab/', _html(path))}{anchor})" if site_url else text
+    """A link of a downloaded notebook: it leads to the site, or is no more than its text where the
+    address of the site is not known.
+    """
+    return (
+        f"[{text}]({_resolved(site_url.rstrip('/') + '/lab/', _html(path))}{anchor})"
+        if site_url
+        else text
+    )
 
 
 def _html(source):
@@ -265,14 +353,29 @@ def _resolved(folder, path):
 
 
 def _key(path):
-    """A hash of everything that a notebook reads: itself, the snippets it imports with their data, the numbers that its figures quote, and what runs it."""
-    numbers = [ROOT / "snippets/numbers" / file.name for file in needed(path) if file.parent.name == "figures"]
-    prints = [fingerprint(file) for file in [path, *sorted(file for file in numbers if file.exists())]]
-    tools = [platform.python_version(), *(version(name) for name in ("ipykernel", "nbclient", "jupytext"))]
-    return hashlib.sha256("\0".join([*prints, *tools]).encode() + Path(__file__).read_bytes()).hexdigest()[:24]
+    """A hash of everything that a notebook reads: itself, the snippets it imports with their data,
+    the numbers that its figures quote, and what runs it.
+    """
+    numbers = [
+        ROOT / "snippets/numbers" / file.name
+        for file in needed(path)
+        if file.parent.name == "figures"
+    ]
+    prints = [
+        fingerprint(file) for file in [path, *sorted(file for file in numbers if file.exists())]
+    ]
+    tools = [
+        platform.python_version(),
+        *(version(name) for name in ("ipykernel", "nbclient", "jupytext")),
+    ]
+    return hashlib.sha256(
+        "\0".join([*prints, *tools]).encode() + Path(__file__).read_bytes()
+    ).hexdigest()[:24]
 
 
 def _shape():
     """A hash of what turns a notebook that has run into a page."""
     files = [ROOT / "mkdocs.yml", *sorted(path for path in TEMPLATES.rglob("*") if path.is_file())]
-    return hashlib.sha256(b"".join(path.read_bytes() for path in files) + version("mkdocs-jupyter").encode()).hexdigest()[:24]
+    return hashlib.sha256(
+        b"".join(path.read_bytes() for path in files) + version("mkdocs-jupyter").encode()
+    ).hexdigest()[:24]

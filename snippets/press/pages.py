@@ -1,4 +1,6 @@
-"""Pages, and parts of pages, that are written by the build: the code, the claims, the opening of a chapter."""
+"""Pages, and parts of pages, that are written by the build: the code, the claims, the opening of a
+chapter.
+"""
 
 import ast
 import re
@@ -10,7 +12,9 @@ from snippets.press.catalogue import ROOT, SCRIPTS, Mistake, chapters, names, sc
 
 @dataclass(frozen=True)
 class Section:
-    """A section of the site: "page: heading", path#address, and the figures and numbers that stand in it."""
+    """A section of the site: "page: heading", path#address, and the figures and numbers that stand
+    in it.
+    """
 
     label: str
     address: str
@@ -19,20 +23,34 @@ class Section:
 
 
 def code():
-    """One page for each file of snippets/ that computes, draws or moves: path in docs/ to Markdown. Every public function has an address.
+    """One page for each file of snippets/ that computes, draws or moves: path in docs/ to Markdown.
+    Every public function has an address.
 
-    The script of a figure stands below the function that computes its states; a script of several figures has a page of its own.
+    The script of a figure stands below the function that computes its states; a script of several
+    figures has a page of its own.
     """
-    shown = [path for folder in (".", "figures", "numbers", "frames", "recordings") for path in sorted((ROOT / "snippets" / folder).glob("*.py"))]
-    found = {f"code/{_place(path)}.md": _code_page(path) for path in shown if path.name != "__init__.py" or path.parent.name == "recordings"}
+    shown = [
+        path
+        for folder in (".", "drawing", "figures", "numbers", "frames", "recordings")
+        for path in sorted((ROOT / "snippets" / folder).glob("*.py"))
+    ]
+    found = {
+        f"code/{_place(path)}.md": _code_page(path)
+        for path in shown
+        if path.name != "__init__.py" or path.parent.name == "recordings"
+    }
     own = {script(address) for address in names("frames")}
     for path in sorted(path for path in SCRIPTS.glob("*.js") if path.stem not in own):
-        found[f"code/{_place(path)}.md"] = "\n".join([*_head(path), _fence(path.read_text().splitlines(), "javascript")])
+        found[f"code/{_place(path)}.md"] = "\n".join(
+            [*_head(path), _fence(path.read_text().splitlines(), "javascript")]
+        )
     return found
 
 
 def claims(found):
-    """The page of all claims: each as a sentence, where the site states it, and the test that holds it."""
+    """The page of all claims: each as a sentence, where the site states it, and the test that holds
+    it.
+    """
     stated = _stated()
     parts = [
         "---\ntitle: Claims\ndescription: Every fact that this site states, as a sentence, with the test that fails when it is not true.\n---\n",
@@ -48,33 +66,61 @@ def claims(found):
             sections = stated.get(claim.name, [])
             places = ", ".join(f"[{section.label}](../{section.address})" for section in sections)
             beside = "".join(f"<br>{line}" for line in _beside(sections))
-            parts.append(f"### {claim.sentence} {{#{claim.name.replace('_', '-')}}}\n\nStated in {places}.{beside}\n\n```python\n{claim.source}\n```\n")
+            parts.append(
+                f"### {claim.sentence} {{#{claim.name.replace('_', '-')}}}\n\nStated in {places}.{beside}\n\n```python\n{claim.source}\n```\n"
+            )
     return {"about/claims.md": "\n".join(parts)}
 
 
 def opening(markdown, needs, minutes):
     """The page with one line under its title: how long it takes, and what it builds on."""
     line = f"About {minutes} minute{'s' if minutes > 1 else ''}. {needs or ''}".strip()
-    return re.sub(r"^(# .*)$", rf"\1\n\n{line}\n{{: .before }}".replace("\\1", r"\g<1>"), markdown, count=1, flags=re.MULTILINE) if needs else markdown
+    return (
+        re.sub(
+            r"^(# .*)$",
+            rf"\1\n\n{line}\n{{: .before }}".replace("\\1", r"\g<1>"),
+            markdown,
+            count=1,
+            flags=re.MULTILINE,
+        )
+        if needs
+        else markdown
+    )
 
 
 def definitions():
-    """The words that the page Notation defines, as tooltips for the chapters: one line of Markdown each."""
+    """The words that the page Notation defines, as tooltips for the chapters: one line of Markdown
+    each.
+    """
     notation = (ROOT / "docs/about/notation.md").read_text()
     found = re.findall(r"^- <dfn>(.*?)</dfn>\. (.*)$", notation, re.MULTILINE)
-    return "".join(f"\n*[{form}]: {text}" for word, text in found for form in dict.fromkeys((word, word.lower())))
+    return "".join(
+        f"\n*[{form}]: {text}"
+        for word, text in found
+        for form in dict.fromkeys((word, word.lower()))
+    )
 
 
 def refuse_unused(used, numbers, figures, claims):
-    """Refuse what is computed, drawn or tested for the prose and stands on no page. used: the sets that prose.used returns, of all pages."""
+    """Refuse what is computed, drawn or tested for the prose and stands on no page. used: the sets
+    that prose.used returns, of all pages.
+    """
     seen_numbers, seen_claims, seen_figures = used
     seen_numbers = seen_numbers.union(*(figures[name].quoted for name in seen_figures))
-    for name in sorted({_function(number) for number in numbers} - {_function(number) for number in seen_numbers}):
-        raise Mistake(f'the number {name} stands on no page: write <output name="{name}"></output> where it belongs and run `make numbers`, or delete its function')
+    for name in sorted(
+        {_function(number) for number in numbers} - {_function(number) for number in seen_numbers}
+    ):
+        raise Mistake(
+            f'the number {name} stands on no page: write <output name="{name}"></output> where it belongs and run `make numbers`, or delete its function'
+        )
     for name in sorted({claim.name for claim in claims} - seen_claims):
-        raise Mistake(f"the claim {name} stands on no page: put [✓](claim:{name}) after the sentence that states it, or move the test out of the chapter's module")
+        raise Mistake(
+            f"the claim {name} stands on no page: put [✓](claim:{name}) after the sentence that states it, or move the test out of the chapter's module"
+        )
     for name in sorted(set(figures) - seen_figures):
-        raise Mistake(f"the figure {name} stands on no page: show it with ![](…figures/{name.replace('.', '/')}.svg), or delete its function")
+        raise Mistake(
+            f"the figure {name} stands on no page: show it with ![](…figures/{name.replace('.', '/')}.svg), or delete its function"
+        )
 
 
 def _function(number):
@@ -93,19 +139,29 @@ def _code_page(path):
     for node in tree.body:
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and not node.name.startswith("_"):
             first = min([node.lineno, *(d.lineno for d in node.decorator_list)]) - 1
-            parts += [_fence(lines[start:first]), f"## {node.name} {{#{node.name.replace('_', '-')}}}\n"]
+            parts += [
+                _fence(lines[start:first]),
+                f"## {node.name} {{#{node.name.replace('_', '-')}}}\n",
+            ]
             start = first
             address = f"{path.stem}.{node.name}"
             if path.parent == SCRIPTS and address in names("frames"):
                 shows = SCRIPTS / f"{script(address)}.js"
-                parts += [_fence(lines[start : node.end_lineno]), f"{shows.relative_to(ROOT).as_posix()}\n", _fence(shows.read_text().splitlines(), "javascript")]
+                parts += [
+                    _fence(lines[start : node.end_lineno]),
+                    f"{shows.relative_to(ROOT).as_posix()}\n",
+                    _fence(shows.read_text().splitlines(), "javascript"),
+                ]
                 start = node.end_lineno
     return "\n".join([*parts, _fence(lines[start:])])
 
 
 def _head(path):
     place = path.relative_to(ROOT).as_posix()
-    return [f"---\ntitle: {place}\ndescription: The code of {place}, as it computed this site.\nsearch:\n  exclude: true\n---\n", f"# {place} {{#code}}\n"]
+    return [
+        f"---\ntitle: {place}\ndescription: The code of {place}, as it computed this site.\nsearch:\n  exclude: true\n---\n",
+        f"# {place} {{#code}}\n",
+    ]
 
 
 def _fence(lines, language="python"):
@@ -123,9 +179,21 @@ def _beside(sections):
     figures = dict.fromkeys(figure for section in sections for figure in section.figures)
     numbers = dict.fromkeys(_function(number) for section in sections for number in section.numbers)
     if figures:
-        yield "Figures there: " + ", ".join(f"[{name.split('.')[1]}](../code/figures/{_anchor(name)})" for name in figures) + "."
+        yield (
+            "Figures there: "
+            + ", ".join(
+                f"[{name.split('.')[1]}](../code/figures/{_anchor(name)})" for name in figures
+            )
+            + "."
+        )
     if numbers:
-        yield "Numbers there: " + ", ".join(f"[{name.split('.')[1]}](../code/numbers/{_anchor(name)})" for name in numbers) + "."
+        yield (
+            "Numbers there: "
+            + ", ".join(
+                f"[{name.split('.')[1]}](../code/numbers/{_anchor(name)})" for name in numbers
+            )
+            + "."
+        )
 
 
 def _anchor(name):

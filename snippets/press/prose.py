@@ -1,8 +1,9 @@
 """What is bound in the prose: numbers, claims and headings of a Markdown page.
 
 A number stands literally in the text, inside the element that names the function which computes it:
-`<output name="columns.cat_given_three">0.443</output>`. A claim is followed by the mark `[✓](claim:name_of_its_test)`.
-A heading ends in `{#the-idea}`, the part of its address that never changes.
+`<output name="columns.cat_given_three">0.443</output>`. A claim is followed by the mark
+`[✓](claim:name_of_its_test)`. A heading ends in `{#the-idea}`, the part of its address that never
+changes.
 """
 
 import re
@@ -18,17 +19,25 @@ LOOSE = re.compile(r"(?<![\w.#/-])[-−]?\d+(?:\.\d+)+(?![\w./-])|\d+\s?%|\d+\s?
 
 
 def check_numbers(markdown, page, known):
-    """Refuse a number that is not what its function says, one that has no function, and a decimal or percentage that has no name."""
+    """Refuse a number that is not what its function says, one that has no function, and a decimal
+    or percentage that has no name.
+    """
     for name, text in OUTPUT.findall(markdown):
         if name not in known:
-            raise Mistake(f"{page}: no function computes the number {name}; add it to snippets/numbers or correct the name")
+            raise Mistake(
+                f"{page}: no function computes the number {name}; add it to snippets/numbers or correct the name"
+            )
         if text != known[name]:
-            raise Mistake(f"{page}: the number {name} says {text}, but it is {known[name]}; `make numbers` rewrites the pages")
+            raise Mistake(
+                f"{page}: the number {name} says {text}, but it is {known[name]}; `make numbers` rewrites the pages"
+            )
     prose = CODE.sub("", OUTPUT.sub("", front_matter(markdown)[1]))
     prose = re.sub(r"\]\([^)]*\)|<[^>]*>|\{[^}]*\}", "", prose)
     for loose in LOOSE.finditer(prose):
         around = " ".join(prose[max(0, loose.start() - 30) : loose.end() + 20].split())
-        raise Mistake(f'{page}: the number {loose[0].strip()} in "{around}" is bound to nothing; write <output name="chapter.name"> around it')
+        raise Mistake(
+            f'{page}: the number {loose[0].strip()} in "{around}" is bound to nothing; write <output name="chapter.name"> around it'
+        )
 
 
 def rewrite_numbers(markdown, known):
@@ -42,18 +51,26 @@ def check_headings(markdown, page):
     for _, heading in HEADING.findall(CODE.sub("", front_matter(markdown)[1])):
         address = re.search(r"\{[^}]*#([\w-]+)[^}]*\}$", heading)
         if not address:
-            raise Mistake(f'{page}: the heading "{heading}" has no address; end it in {{#the-idea}}, and never change that again')
+            raise Mistake(
+                f'{page}: the heading "{heading}" has no address; end it in {{#the-idea}}, and never change that again'
+            )
         if address[1] in seen:
-            raise Mistake(f"{page}: two headings have the address #{address[1]}; give one of them another")
+            raise Mistake(
+                f"{page}: two headings have the address #{address[1]}; give one of them another"
+            )
         seen.add(address[1])
 
 
 def link_claims(markdown, page, claims):
-    """Turn each mark after a claim into a link to its test. claims: name to (address relative to this page, sentence)."""
+    """Turn each mark after a claim into a link to its test. claims: name to (address relative to
+    this page, sentence).
+    """
 
     def link(match):
         if match[1] not in claims:
-            raise Mistake(f"{page}: the claim {match[1]} has no test; write test_{match[1]} in the test module of its chapter, or correct the name")
+            raise Mistake(
+                f"{page}: the claim {match[1]} has no test; write test_{match[1]} in the test module of its chapter, or correct the name"
+            )
         address, sentence = claims[match[1]]
         return f'[✓]({address}){{.claim title="Tested: {_attribute(sentence)}"}}'
 
@@ -71,8 +88,14 @@ def used(markdown):
 
 
 def minutes(markdown):
-    """How long the page takes to read at 200 words a minute, figures half a minute each; whole minutes, at least 1."""
-    text = re.sub(r"<[^>]*>|\{[^}]*\}|\]\([^)]*\)", " ", CODE.sub("", FIGURE.sub("", front_matter(markdown)[1])))
+    """How long the page takes to read at 200 words a minute, figures half a minute each; whole
+    minutes, at least 1.
+    """
+    text = re.sub(
+        r"<[^>]*>|\{[^}]*\}|\]\([^)]*\)",
+        " ",
+        CODE.sub("", FIGURE.sub("", front_matter(markdown)[1])),
+    )
     return max(1, round(len(re.findall(r"\w+", text)) / 200 + len(FIGURE.findall(markdown)) / 2))
 
 

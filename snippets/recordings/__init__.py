@@ -1,7 +1,8 @@
-"""What a real transformer computed, read with numpy alone: a sentence, its stream, two sets of many sentences, and a growing story.
+"""What a real transformer computed, read with numpy alone: a sentence, its stream, two sets of many
+sentences, and a growing story.
 
-`snippets.recordings.record` makes the first two, `snippets.recordings.pairs` the sets and `snippets.recordings.growing` the story;
-`snippets.recordings.encoder` is the transformer.
+`snippets.recordings.record` makes the first two, `snippets.recordings.pairs` the sets and
+`snippets.recordings.growing` the story; `snippets.recordings.encoder` is the transformer.
 """
 
 import json
@@ -17,10 +18,12 @@ FOLDER = Path(__file__).parent
 
 @dataclass(frozen=True, eq=False)
 class Recording:
-    """One sentence in a transformer: outputs[layer, head] = weights[layer, head] @ values[layer, head].
+    """One sentence in a transformer: outputs[layer, head] = weights[layer, head] @ values[layer,
+    head].
 
     tokens:     n words, the pieces into which the model cut the sentence.
-    weights:    (layers, heads, n, n), what each word (row) takes from each word (column); every row sums to one.
+    weights:    (layers, heads, n, n), what each word (row) takes from each word (column); every row
+    sums to one.
     values:     (layers, heads, n, d), what each word puts into the sums.
     outputs:    (layers, heads, n, d), the sums.
     hidden:     (n, width), the rows that leave the last layer.
@@ -36,17 +39,22 @@ class Recording:
     provenance: dict
 
     def head(self, layer, head):
-        """The weights (n, n), values (n, d) and outputs (n, d) of one head; layer and head are counted from 1.
+        """The weights (n, n), values (n, d) and outputs (n, d) of one head; layer and head are
+        counted from 1.
 
         Raises ValueError when the model has no such layer or head.
         """
         layers, heads = self.weights.shape[:2]
-        place = checks.whole("layer", layer, 1, layers) - 1, checks.whole("head", head, 1, heads) - 1
+        place = (
+            checks.whole("layer", layer, 1, layers) - 1,
+            checks.whole("head", head, 1, heads) - 1,
+        )
         return self.weights[place], self.values[place], self.outputs[place]
 
     def exact_row(self, layer, head, row):
-        """One row of one head, as exactly as double precision allows: the weights (n,), which sum to one, the values (n, d), and the
-        output (d,), the sum of these values with these weights. layer and head are counted from 1, row from 0, as `row` finds it.
+        """One row of one head, as exactly as double precision allows: the weights (n,), which sum
+        to one, the values (n, d), and the output (d,), the sum of these values with these weights.
+        layer and head are counted from 1, row from 0, as `row` finds it.
         Raises ValueError when the model has no such layer or head, or the sentence no such row.
         """
         weights, values, _ = self.head(layer, head)
@@ -56,29 +64,38 @@ class Recording:
         return weights, values, weights @ values
 
     def row(self, word, occurrence=1):
-        """The row and column of a word in the arrays, counted from 0; occurrence 2 is its second place in the sentence.
+        """The row and column of a word in the arrays, counted from 0; occurrence 2 is its second
+        place in the sentence.
 
         Raises ValueError when the sentence does not hold the word, or not so often.
         """
         places = [place for place, token in enumerate(self.tokens) if token == word]
         if not places:
-            raise ValueError(f"word must be one of {', '.join(dict.fromkeys(self.tokens))}, not {word!r}")
+            raise ValueError(
+                f"word must be one of {', '.join(dict.fromkeys(self.tokens))}, not {word!r}"
+            )
         if len(places) == 1 and occurrence != 1:
-            raise ValueError(f"occurrence must be 1, not {occurrence!r}: {word!r} stands there only once")
+            raise ValueError(
+                f"occurrence must be 1, not {occurrence!r}: {word!r} stands there only once"
+            )
         return places[checks.whole(f"occurrence of {word!r}", occurrence, 1, len(places)) - 1]
 
 
 @dataclass(frozen=True, eq=False)
 class Stream:
-    """The rows of a sentence around the attention of each layer: normed = LayerNorm(inputs + added).
+    """The rows of a sentence around the attention of each layer: normed = LayerNorm(inputs +
+    added).
 
-    added[layer] = bias[layer] + the sum over all heads of weights[layer, head] @ projected[layer, head], with the weights of the
-    Recording of the same name.
+    added[layer] = bias[layer] + the sum over all heads of weights[layer, head] @ projected[layer,
+    head], with the weights of the Recording of the same name.
 
     tokens:     n words, the pieces into which the model cut the sentence.
-    inputs:     (layers, n, width), the rows that enter each layer; its heads read them, and they are the residual.
-    projected:  (layers, heads, n, width), what each word of each head would add to a row if its weight were one: its value row,
-                which carries the bias of the value matrix already, times the head's slice of the output matrix.
+    inputs:     (layers, n, width), the rows that enter each layer; its heads read them, and they
+    are the residual.
+    projected:  (layers, heads, n, width), what each word of each head would add to a row if its
+    weight were one: its value row,
+                which carries the bias of the value matrix already, times the head's slice of the
+                output matrix.
     bias:       (layers, width), what the output matrix adds to every row, whatever the weights.
     added:      (layers, n, width), what attention adds to each row, as the model computed it.
     normed:     (layers, n, width), the rows after the residual and the LayerNorm.
@@ -102,24 +119,32 @@ class Stream:
 
 @dataclass(frozen=True, eq=False)
 class Pairs:
-    """All the sentences "the A1 N1 sat on the A2 N2." that two different ones of 14 adjective-noun pairs make: 14 * 13 = 182.
+    """All the sentences "the A1 N1 sat on the A2 N2." that two different ones of 14 adjective-noun
+    pairs make: 14 * 13 = 182.
 
     Each is eleven tokens: [CLS] the A1 N1 sat on the A2 N2 . [SEP].
 
     adjectives, nouns: 14 words each; adjectives[p] and nouns[p] are pair p in every sentence.
     sentences:  182 texts.
     order:      (182, 2) whole numbers, which pair stands first in each sentence and which second.
-    own, other: (182, 2, layers, heads), the weight of each adjective, A1 and A2, on its own noun and on the other noun.
-    heads:      (kept, 2), layer and head, counted from 1, of the heads with own > other for both adjectives of all sentences.
-                The first of them, layer 1 head 3, gives these nouns less than 1e-7: too little to come back from a float32 sum in order.
-    values:     (182, kept, 11, 10), the value rows of those heads, moved so that [CLS] lies at zero and turned so that each further
-                word needs one more column: a shift and a rotation, which cost nothing, because a sum whose weights sum to one
-                moves and turns with its words. Ten of the 32 columns hold all the differences of eleven words.
-    outputs:    (182, kept, 2, 10), the rows A1 and A2 of the sums, as the model computed them, moved and turned with the values:
-                weights_back(values[s, k], outputs[s, k]) is (2, 11), the weights of both adjectives.
+    own, other: (182, 2, layers, heads), the weight of each adjective, A1 and A2, on its own noun
+    and on the other noun.
+    heads:      (kept, 2), layer and head, counted from 1, of the heads with own > other for both
+    adjectives of all sentences.
+                The first of them, layer 1 head 3, gives these nouns less than 1e-7: too little to
+                come back from a float32 sum in order.
+    values:     (182, kept, 11, 10), the value rows of those heads, moved so that [CLS] lies at zero
+    and turned so that each further
+                word needs one more column: a shift and a rotation, which cost nothing, because a
+                sum whose weights sum to one moves and turns with its words. Ten of the 32 columns
+                hold all the differences of eleven words.
+    outputs:    (182, kept, 2, 10), the rows A1 and A2 of the sums, as the model computed them,
+    moved and turned with the values:
+                solve_weights(values[s, k], outputs[s, k]) is (2, 11), the weights of both
+                adjectives.
     provenance: where the recording comes from.
-    ASKING, OWN, OTHER: the rows of A1 and A2, of the noun of each, and of the noun of the other, counted from 0.
-    All arrays are read-only, float32 where nothing else is said.
+    ASKING, OWN, OTHER: the rows of A1 and A2, of the noun of each, and of the noun of the other,
+    counted from 0. All arrays are read-only, float32 where nothing else is said.
     """
 
     ASKING, OWN, OTHER = (2, 7), (3, 8), (8, 3)
@@ -138,14 +163,16 @@ class Pairs:
 
 @dataclass(frozen=True, eq=False)
 class Reads:
-    """The row of the adjective in all the sentences "the A N sat on the mat." of 14 adjectives and 14 nouns: 196.
+    """The row of the adjective in all the sentences "the A N sat on the mat." of 14 adjectives and
+    14 nouns: 196.
 
     adjectives, nouns: 14 words each.
     sentences:  196 texts.
     adjective, noun: (196,) whole numbers, which adjective and which noun each sentence holds.
     layer:      the layer of the rows, counted from 1.
     rows:       (196, width), what the attention of that layer adds to the row of the adjective.
-    before:     (196, width), the row of the adjective as it enters the first layer, before any attention: the same for every noun.
+    before:     (196, width), the row of the adjective as it enters the first layer, before any
+    attention: the same for every noun.
     provenance: where the recording comes from.
     All arrays are read-only, float32 where nothing else is said.
     """
@@ -163,10 +190,12 @@ class Reads:
 
 @dataclass(frozen=True, eq=False)
 class Growing:
-    """A text of n tokens in head 9 of every layer: chosen by its number, that of the head in which black attends to cat in layer 2.
+    """A text of n tokens in head 9 of every layer: chosen by its number, that of the head in which
+    black attends to cat in layer 2.
 
     tokens:     n words, the pieces into which the model cut the text.
-    weights:    (layers, n, n), what each word (row) takes from each word (column); every row sums to one, up to rounding.
+    weights:    (layers, n, n), what each word (row) takes from each word (column); every row sums
+    to one, up to rounding.
     values:     (layers, n, d), what each word puts into the sums.
     provenance: the text, as "sentence", and where the recording comes from.
     HEAD:       the head, counted from 1.
@@ -182,7 +211,8 @@ class Growing:
 
     @property
     def outputs(self):
-        """The sums, made again: (layers, n, d), in float32 as the model makes them and equal to the model's up to rounding.
+        """The sums, made again: (layers, n, d), in float32 as the model makes them and equal to the
+        model's up to rounding.
 
         Sums without that rounding are weights.astype(float) @ values.
         """
@@ -195,12 +225,16 @@ def load(name="black_cat", folder=FOLDER):
 
 
 def load_stream(name="black_cat", folder=FOLDER):
-    """The stream of the recording of this name. Raises ValueError when the folder holds no such stream."""
+    """The stream of the recording of this name. Raises ValueError when the folder holds no such
+    stream.
+    """
     return _read(Stream, "streams", name, folder, "_stream")
 
 
 def load_pairs():
-    """The weights of the adjectives on their nouns in 182 sentences, and what gives them back from the sums."""
+    """The weights of the adjectives on their nouns in 182 sentences, and what gives them back from
+    the sums.
+    """
     return _read(Pairs, "pairs", "pairs", FOLDER)
 
 
@@ -210,41 +244,68 @@ def load_reads():
 
 
 def load_growing(folder=FOLDER):
-    """A story of the black cat that grows: eleven texts of 10, 16, 24, 32, 33, 34, 36, 42, 64, 96 and 162 tokens, in this order.
+    """A story of the black cat that grows: eleven texts of 10, 16, 24, 32, 33, 34, 36, 42, 64, 96
+    and 162 tokens, in this order.
 
     33 = d + 1 is the border: up to it the sums can settle all weights, beyond it never.
     """
     with np.load(Path(folder) / "growing.npz", allow_pickle=False) as stored:
         parts = {name: _plain(array) for name, array in stored.items()}
     names = [field.name for field in fields(Growing)]
-    return tuple(Growing(**{name: parts[f"{name}_{number}"] for name in names}) for number in range(len(parts) // len(names)))
+    return tuple(
+        Growing(**{name: parts[f"{name}_{number}"] for name in names})
+        for number in range(len(parts) // len(names))
+    )
 
 
 def save_growing(texts, folder=FOLDER):
-    """Write the texts, a sequence of Growing, as one file, growing.npz, the same bytes for the same content, and return its path."""
+    """Write the texts, a sequence of Growing, as one file, growing.npz, the same bytes for the same
+    content, and return its path.
+    """
     path = Path(folder) / "growing.npz"
-    np.savez_compressed(path, **{f"{name}_{number}": part for number, text in enumerate(texts) for name, part in _parts(text).items()})
+    np.savez_compressed(
+        path,
+        **{
+            f"{name}_{number}": part
+            for number, text in enumerate(texts)
+            for name, part in _parts(text).items()
+        },
+    )
     return path
 
 
 def save(recording, name, folder=FOLDER):
-    """Write a Recording, Stream, Pairs or Reads as one file, the same bytes for the same content, and return its path.
+    """Write a Recording, Stream, Pairs or Reads as one file, the same bytes for the same content,
+    and return its path.
 
-    name: small letters, digits and underscores, a letter first. load_stream(name) reads what is saved as name_stream.
+    name: small letters, digits and underscores, a letter first. load_stream(name) reads what is
+    saved as name_stream.
     Raises ValueError for any other name, and for one that holds a recording of another kind.
     """
-    if not (isinstance(name, str) and name.isascii() and name.isidentifier() and name == name.lower() and name[0] != "_"):
-        raise ValueError(f"name must be small letters, digits and underscores, a letter first, not {name!r}")
+    if not (
+        isinstance(name, str)
+        and name.isascii()
+        and name.isidentifier()
+        and name == name.lower()
+        and name[0] != "_"
+    ):
+        raise ValueError(
+            f"name must be small letters, digits and underscores, a letter first, not {name!r}"
+        )
     path = Path(folder) / f"{name}.npz"
     if path.exists() and not _holds(path, type(recording)):
-        raise ValueError(f"name must be another one: {name!r} already holds a recording of another kind")
+        raise ValueError(
+            f"name must be another one: {name!r} already holds a recording of another kind"
+        )
     np.savez_compressed(path, **_parts(recording))
     return path
 
 
 def _parts(recording):
     parts = {field.name: getattr(recording, field.name) for field in fields(recording)}
-    return parts | {"provenance": json.dumps(parts["provenance"], ensure_ascii=False, sort_keys=True)}
+    return parts | {
+        "provenance": json.dumps(parts["provenance"], ensure_ascii=False, sort_keys=True)
+    }
 
 
 def _holds(path, kind):
@@ -253,15 +314,23 @@ def _holds(path, kind):
 
 
 def _read(kind, kinds, name, folder, ending=""):
-    paths = {path.stem.removesuffix(ending): path for path in Path(folder).glob(f"*{ending}.npz") if _holds(path, kind)}
+    paths = {
+        path.stem.removesuffix(ending): path
+        for path in Path(folder).glob(f"*{ending}.npz")
+        if _holds(path, kind)
+    }
     if not isinstance(name, str) or name not in paths:
-        raise ValueError(f"name must be one of the {kinds} ({', '.join(sorted(paths))}), not {name!r}")
+        raise ValueError(
+            f"name must be one of the {kinds} ({', '.join(sorted(paths))}), not {name!r}"
+        )
     with np.load(paths[name], allow_pickle=False) as stored:
         return kind(**{part: _plain(array) for part, array in stored.items()})
 
 
 def _plain(array):
-    """A stored array as what it was: words as a tuple, text from JSON, a number, or a read-only array."""
+    """A stored array as what it was: words as a tuple, text from JSON, a number, or a read-only
+    array.
+    """
     if array.dtype.kind == "U":
         return tuple(array.tolist()) if array.ndim else json.loads(array.item())
     array.flags.writeable = False

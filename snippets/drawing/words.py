@@ -1,20 +1,26 @@
-"""The sentence, and the one colour that each of its words keeps everywhere: figures, formulas, prose and interactive figures.
+"""The sentence, and the one colour that each of its words keeps everywhere: figures, formulas,
+prose and interactive figures.
 
-Cat and black are the strongest pair; function words recede; the two "the" share a hue and differ in tone. Every colour can be
-read as text on its ground (contrast 4.5 and more), and the content words stay apart for colour-blind readers; tests hold both.
+Cat and black are the strongest pair; function words recede; the two "the" share a hue and differ in
+tone. Every colour can be read as text on its ground (contrast 4.5 and more), and the content words
+stay apart for colour-blind readers; tests hold both.
 """
 
 from dataclasses import dataclass
 
-PAPER = {"light": "#ffffff", "dark": "#1b1e26"}  # the ground of a page
-INK = {"light": "#20242e", "dark": "#e3e6ec"}  # text and axes of a figure
-MUTED = {"light": "#5a6070", "dark": "#a7aebd"}  # what a figure says in passing
-FAINT = {"light": "#d5d9e0", "dark": "#3b414e"}  # grids and frames
+TONES = {  # light and dark scheme
+    "paper": {"light": "#ffffff", "dark": "#1b1e26"},  # the ground of a page
+    "ink": {"light": "#20242e", "dark": "#e3e6ec"},  # text and axes of a figure
+    "muted": {"light": "#5a6070", "dark": "#a7aebd"},  # what a figure says in passing
+    "faint": {"light": "#d5d9e0", "dark": "#3b414e"},  # grids and frames
+}
 
 
 @dataclass(frozen=True)
 class Word:
-    """A word of the sentence. `name` tells the two "the" apart: it is the name of its colour, formula macro and CSS class."""
+    """A word of the sentence. `name` tells the two "the" apart: it is the name of its colour,
+    formula macro and CSS class.
+    """
 
     name: str
     text: str
@@ -24,7 +30,9 @@ class Word:
     @property
     def spoken(self):
         """The word in a sentence about it, which cannot show a colour."""
-        return {"the": "the first “the”", "the2": "the second “the”", "stop": "the full stop"}.get(self.name, self.text if self.text.startswith("[") else f"“{self.text}”")
+        return {"the": "the first “the”", "the2": "the second “the”", "stop": "the full stop"}.get(
+            self.name, self.text if self.text.startswith("[") else f"“{self.text}”"
+        )
 
 
 SENTENCE = (
@@ -44,7 +52,8 @@ MARKS = (
 
 
 def of_tokens(tokens):
-    """The words behind the tokens of a recording of this sentence, in order; the second "the" is the second one.
+    """The words behind the tokens of a recording of this sentence, in order; the second "the" is
+    the second one.
 
     tokens: strings such as "[CLS]", "the", "cat". Raises ValueError for a token that has no colour.
     """
@@ -53,22 +62,28 @@ def of_tokens(tokens):
     for token in tokens:
         word = next((word for word in unused if word.text == token), None)
         if word is None:
-            raise ValueError(f"tokens must be those of the sentence with its marks, but {token!r} is not, or is there too often")
+            raise ValueError(
+                f"tokens must be those of the sentence with its marks, but {token!r} is not, or is there too often"
+            )
         unused.remove(word)
         found.append(word)
     return tuple(found)
 
 
 def for_tokens(tokens):
-    """A word for each of any tokens: those of the sentence keep their colours, every other kind of token borrows the next colour.
+    """A word for each of any tokens: those of the sentence keep their colours, every other kind of
+    token borrows the next colour.
 
-    tokens: strings. Returns as many words; equal tokens have equal colours, except that the sentence's two "the" differ in tone.
+    tokens: strings. Returns as many words; equal tokens have equal colours, except that the
+    sentence's two "the" differ in tone.
     """
     known, borrowed = [*SENTENCE, *MARKS], {}
     palette = [word for word in SENTENCE if word.text not in tokens] or list(SENTENCE)
     found = []
     for token in tokens:
-        word = next((word for word in known if word.text == token), None) or next((word for word in found if word.text == token), None)
+        word = next((word for word in known if word.text == token), None) or next(
+            (word for word in found if word.text == token), None
+        )
         if word in known:
             known.remove(word)
         if word is None:
@@ -82,7 +97,9 @@ def named(name):
     """The word of this name. Raises ValueError for a name that no word has."""
     word = next((word for word in SENTENCE + MARKS if word.name == name), None)
     if word is None:
-        raise ValueError(f"name must be one of {', '.join(w.name for w in SENTENCE + MARKS)}, not {name!r}")
+        raise ValueError(
+            f"name must be one of {', '.join(w.name for w in SENTENCE + MARKS)}, not {name!r}"
+        )
     return word
 
 
@@ -94,16 +111,22 @@ def contrast(first, second):
 
 def linear_rgb(colour):
     """A colour "#rrggbb" as three amounts of light from 0 to 1 (sRGB, gamma undone)."""
-    if not (isinstance(colour, str) and len(colour) == 7 and colour[0] == "#" and set(colour[1:].lower()) <= set("0123456789abcdef")):
+    if not (
+        isinstance(colour, str)
+        and len(colour) == 7
+        and colour[0] == "#"
+        and set(colour[1:].lower()) <= set("0123456789abcdef")
+    ):
         raise ValueError(f'colour must look like "#1f4fb4", not {colour!r}')
     parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
     return [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
 
 
 def css():
-    """The colours as CSS variables for both schemes, and one class a word for chips in the prose and parts of formulas."""
-    names = {"paper": PAPER, "ink": INK, "muted": MUTED, "faint": FAINT}
-    names |= {f"word-{w.name}": {"light": w.light, "dark": w.dark} for w in SENTENCE + MARKS}
+    """The colours as CSS variables for both schemes, and one class a word for chips in the prose
+    and parts of formulas.
+    """
+    names = TONES | {f"word-{w.name}": {"light": w.light, "dark": w.dark} for w in SENTENCE + MARKS}
     schemes = [
         f"{selector}{{{''.join(f'--{name}:{colours[ground]};' for name, colours in names.items())}}}"
         for selector, ground in ((":root", "light"), ("[data-md-color-scheme=slate]", "dark"))
