@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 
 from snippets.drawing import recorded, words
-from snippets.drawing.page import DESK, PHONE, draw
-from snippets.drawing.svg import in_notebook
+from snippets.drawing.page import DESK, PHONE, WIDE, draw
+from snippets.drawing.svg import Drawing
 from snippets.intervals import columns_needed
 from snippets.recordings import load
 from snippets.recordings.record import PACKAGE, VERSION, record
@@ -36,8 +36,8 @@ class Shown:
             action="ignore", category=UserWarning
         ):  # a letter that the typeface lacks becomes a box
             self.pages = {
-                page.name: in_notebook(
-                    draw(function, page, family="DejaVu Sans"), f"{name}-{next(_shown)}-{page.name}"
+                page.name: Drawing(draw(function, page, family=WIDE)).in_notebook(
+                    f"{name}-{next(_shown)}-{page.name}"
                 )
                 for page in (PHONE, DESK)
             }

@@ -82,7 +82,7 @@ print("rows whose strongest token is named right:", end=" ")
 print(f"{named} of {layers * heads * n}")
 
 # %% [markdown]
-# More tokens than columns plus one are never settled; [chapter 4 says why](../explanation/mixture.md#unique). Up to that number they are, if no value can be made from the others; the condition number says how much a rounding can grow on the way back. Try thirty-one roses, `SENTENCE = "rose " * 31` with `WORD = "rose"`: with both marks that is 33 tokens, whose values are nearly the same.
+# More tokens than columns plus one are never settled; [chapter N says why](../explanation/mixture.md#unique). Up to that number they are, if no value can be made from the others; the condition number says how much a rounding can grow on the way back. Try thirty-one roses, `SENTENCE = "rose " * 31` with `WORD = "rose"`: with both marks that is 33 tokens, whose values are nearly the same.
 
 # %% [markdown] address="where"
 # ## Where one word looks

@@ -98,7 +98,7 @@ for name, each in (("before", untrained), ("after", trained)):
     print(f"{name:7} σ = {middle:.2f}")
 
 # %% [markdown]
-# The figure shows it step by step, for the same start. First the share of right answers, and how often [a linear read](../explanation/reading.md#read) finds the noun in the sum; then the weight on the partner; then σ, with a dashed line for a training in which the matrix of the values stays random. [Chapter 8](../explanation/learning.md#steps) explains it.
+# The figure shows it step by step, for the same start. First the share of right answers, and how often [a linear read](../explanation/reading.md#read) finds the noun in the sum; then the weight on the partner; then σ, with a dashed line for a training in which the matrix of the values stays random. [Chapter N](../explanation/learning.md#steps) explains it.
 
 # %%
 lab.show(learning.steps)

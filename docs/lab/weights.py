@@ -204,7 +204,7 @@ print(f"largest error of any weight: {error:.1e}")
 lab.columns(recording, layer=2, head=9, word="black")
 
 # %% [markdown]
-# Chapter 3 [reads this figure slowly](../explanation/columns.md#real). And here is the same row as the sum that it is. Each pile is one column; its colours are the words that brought the parts.
+# [Chapter N](../explanation/columns.md) [reads this figure slowly](../explanation/columns.md#real). And here is the same row as the sum that it is. Each pile is one column; its colours are the words that brought the parts.
 
 # %%
 lab.pile(recording, layer=2, head=9, word="black")
@@ -235,7 +235,7 @@ assert sum(nine.values()) > 0 and set(settled) == {10}
 # ### Exercise: round the sum
 
 # %% [markdown]
-# Round the output row of *black* to one decimal, then to whole numbers. How far off is the list of weights (the length of the difference), and how far could it be? The bound is the length of the rounding divided by `sigma(real_values)`; [chapter 4 says why](../explanation/mixture.md#distance). Which weights suffer?
+# Round the output row of *black* to one decimal, then to whole numbers. How far off is the list of weights (the length of the difference), and how far could it be? The bound is the length of the rounding divided by `sigma(real_values)`; [chapter N says why](../explanation/mixture.md#distance). Which weights suffer?
 
 # %%
 # Your turn. solve_weights(..., tolerance=10.0) accepts

@@ -1,34 +1,47 @@
-"""What a figure is drawn on: a phone's page and a desk's, so that its text keeps its size on both,
-and the typeface of the site.
+"""What a figure is drawn on: a phone's page and a desk's, so that its text keeps its size on both.
+
+The result depends on the project's files alone: matplotlib starts from its own defaults, whatever
+an author has set, and measures text with the typeface files that lie here and in matplotlib.
 """
 
-import os
 import re
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import matplotlib
 import numpy as np
-from fontTools.ttLib import TTFont
-from fontTools.varLib.instancer import instantiateVariableFont
 from matplotlib import font_manager
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from snippets.drawing import words
 
-FONT = Path(__file__).with_name("source-sans-3.woff2")
-FAMILY = "Source Sans 3"
 PX = 0.75  # points in a CSS pixel
-
+FAMILY = "The Sum Remembers"  # names that no typeface of the machine has
+WIDE = "The Sum Remembers, wide"
+BUNDLED = Path(matplotlib.get_data_path()) / "fonts/ttf"
+TYPEFACES = (  # matplotlib asks for bold by the number 700
+    (FAMILY, 400, Path(__file__).with_name("source-sans-3-400.ttf")),
+    (FAMILY, 700, Path(__file__).with_name("source-sans-3-600.ttf")),
+    (WIDE, 400, BUNDLED / "DejaVuSans.ttf"),
+    (WIDE, 700, BUNDLED / "DejaVuSans-Bold.ttf"),
+)
+INK, MUTED, FAINT = (words.TONES[name]["light"] for name in ("ink", "muted", "faint"))
+SIZES = tuple(f"{name}.labelsize" for name in ("axes", "xtick", "ytick")) + (
+    "font.size",
+    "axes.titlesize",
+    "legend.fontsize",
+)
 STYLE = {
-    "font.family": [FAMILY, "DejaVu Sans"],
+    "font.family": [FAMILY, WIDE],
     "svg.fonttype": "none",
     "svg.hashsalt": "the-sum-remembers",
-    "text.color": words.TONES["ink"]["light"],
-    "axes.labelcolor": words.TONES["ink"]["light"],
-    "axes.edgecolor": words.TONES["muted"]["light"],
+    "text.color": INK,
+    "axes.labelcolor": INK,
+    "axes.edgecolor": MUTED,
     "axes.facecolor": "none",
     "axes.spines.top": False,
     "axes.spines.right": False,
@@ -36,13 +49,13 @@ STYLE = {
     "axes.titlelocation": "left",
     "axes.titleweight": "normal",
     "axes.unicode_minus": True,
-    "xtick.color": words.TONES["muted"]["light"],
-    "ytick.color": words.TONES["muted"]["light"],
-    "xtick.labelcolor": words.TONES["ink"]["light"],
-    "ytick.labelcolor": words.TONES["ink"]["light"],
+    "xtick.color": MUTED,
+    "ytick.color": MUTED,
+    "xtick.labelcolor": INK,
+    "ytick.labelcolor": INK,
     "xtick.major.size": 3,
     "ytick.major.size": 3,
-    "grid.color": words.TONES["faint"]["light"],
+    "grid.color": FAINT,
     "grid.linewidth": 0.7,
     "lines.linewidth": 1.8,
     "figure.facecolor": "none",
@@ -53,8 +66,9 @@ STYLE = {
 
 @dataclass(frozen=True)
 class Page:
-    """What a figure is drawn on. `width` in CSS pixels; `text` is the size of its text in points (9
-    points = 12 pixels).
+    """What a figure is drawn on.
+
+    width: in CSS pixels; text: the size of its text in points (9 points are 12 pixels).
     """
 
     name: str
@@ -62,93 +76,102 @@ class Page:
     text: float
 
     @property
-    def wide(self):
+    def wide(self) -> bool:
+        """Whether it is a desk's."""
         return self.name == "desk"
 
-    def figure(self, height):
+    def figure(self, height: float) -> Figure:
         """An empty figure as wide as the page. height: CSS pixels."""
         return Figure(figsize=(self.width * PX / 72, height * PX / 72), layout="constrained")
 
-    def style(self):
-        sizes = (
-            "font.size",
-            "axes.labelsize",
-            "axes.titlesize",
-            "xtick.labelsize",
-            "ytick.labelsize",
-            "legend.fontsize",
-        )
-        return STYLE | dict.fromkeys(sizes, self.text)
+    def style(self) -> dict:
+        """The settings of matplotlib for a figure on this page."""
+        return STYLE | dict.fromkeys(SIZES, self.text)
 
 
 PHONE = Page("phone", 328, 9.2)
 DESK = Page("desk", 620, 10.4)
 
 
-def draw(function, page, family=FAMILY):
-    """Call a figure function for one page. Returns the figure, or refuses it with one clear error.
+@contextmanager
+def settings(style: dict) -> Iterator[None]:
+    """Draw with matplotlib's defaults, these settings, and nothing else."""
+    kept = ("backend", "backend_fallback", "interactive", "toolbar")
+    defaults = {
+        name: value for name, value in matplotlib.rcParamsDefault.items() if name not in kept
+    }
+    with matplotlib.rc_context(defaults | style):
+        yield
 
-    family: the typeface to measure its texts with; a wide one leaves room for whatever typeface the
-    reader's notebook has.
+
+def draw(
+    function: Callable[[Page], Figure],
+    page: Page,
+    family: str = FAMILY,
+    data: Collection[str] = (),
+) -> Figure:
+    """Call a figure function for one page.
+
+    family: the typeface to measure texts with; WIDE leaves room for whatever a reader has.
+    data: words that are drawn as they are, such as those of a sentence, be they "nan" or "inf".
+    Raises ValueError when it returns no figure, or one that holds NaN or an infinity.
     """
-    _register_fonts()
-    with matplotlib.rc_context(page.style() | {"font.family": [family, "DejaVu Sans"]}):
+    register_typefaces()
+    with settings(page.style() | {"font.family": [family, WIDE]}):
         figure = function(page)
         if not isinstance(figure, Figure):
             raise ValueError(
                 f"a figure function must return a matplotlib Figure, not {type(figure).__name__}"
             )
         figure.draw_without_rendering()
-    unfinished = _not_finite(figure)
-    if unfinished:
+    if unfinished := _not_finite(figure, data):
         raise ValueError(f"a figure must hold finite numbers only, but {unfinished}")
     return figure
 
 
-def _not_finite(figure):
-    """What in the figure is NaN or infinite, in words, or an empty string."""
+@cache
+def register_typefaces() -> None:
+    """Give matplotlib the typefaces of the site, to measure text as a browser will set it."""
+    for family, weight, path in TYPEFACES:
+        entry = font_manager.FontEntry(
+            fname=str(path),
+            name=family,
+            style="normal",
+            variant="normal",
+            weight=weight,
+            stretch="normal",
+            size="scalable",
+        )
+        font_manager.fontManager.ttflist.append(entry)
+
+
+def _not_finite(figure: Figure, data: Collection[str]) -> str:
+    """What in the figure is NaN or infinite, in words, or an empty text."""
     for text in figure.findobj(Text):
-        if re.search(r"\b(nan|inf)\b", text.get_text(), re.IGNORECASE):
+        said = text.get_text()
+        for word in sorted(data, key=len, reverse=True):
+            said = said.replace(word, "")
+        if re.search(r"\b(nan|inf)\b", said, re.IGNORECASE):
             return f"its text says {text.get_text()!r}"
     for axes in figure.axes:
-        data = [("a line", line.get_xydata()) for line in axes.lines]
-        data += [("a patch", patch.get_path().vertices) for patch in axes.patches]
-        data += [("a patch", patch.get_patch_transform().get_matrix()) for patch in axes.patches]
-        data += [("a collection", collection.get_offsets()) for collection in axes.collections]
-        data += [
-            ("a collection", path.vertices)
-            for collection in axes.collections
-            for path in collection.get_paths()
-        ]
-        data += [("an image", image.get_array()) for image in axes.images]
-        data += [("the place of a text", text.get_unitless_position()) for text in axes.texts]
-        for what, array in data:
+        for what, array in _numbers(axes):
             if np.ma.is_masked(array) or not np.isfinite(np.asarray(array, dtype=float)).all():
                 return f"{what} holds NaN or an infinity"
     return ""
 
 
-@cache
-def _register_fonts():
-    """Give matplotlib the typeface of the site, so that it measures the text as the reader's
-    browser will set it.
-    """
-    store = Path(matplotlib.get_cachedir()) / "the-sum-remembers"
-    store.mkdir(parents=True, exist_ok=True)
-    for weight, named in ((400, 400), (600, 700)):  # matplotlib asks for bold by the number 700
-        path = store / f"source-sans-3-{weight}.ttf"
-        if not path.exists():
-            font = instantiateVariableFont(TTFont(FONT), {"wght": weight})
-            font["OS/2"].usWeightClass = named
-            for record in list(font["name"].names):
-                if record.nameID in (1, 16):
-                    font["name"].setName(
-                        FAMILY, record.nameID, record.platformID, record.platEncID, record.langID
-                    )
-            font.flavor = None
-            unfinished = path.with_suffix(
-                f".{os.getpid()}"
-            )  # another process may be doing the same
-            font.save(unfinished)
-            unfinished.replace(path)
-        font_manager.fontManager.addfont(path)
+def _numbers(axes) -> Iterator[tuple[str, np.ndarray]]:
+    """The numbers that are drawn on a pair of axes, each with what holds them."""
+    for line in axes.lines:
+        yield "a line", line.get_xydata()
+    for patch in axes.patches:
+        yield "a patch", patch.get_path().vertices
+        yield "a patch", patch.get_patch_transform().get_matrix()
+    for collection in axes.collections:
+        yield "a collection", collection.get_offsets()
+        for path in collection.get_paths():
+            yield "a collection", path.vertices
+    for image in axes.images:
+        yield "an image", image.get_array()
+    for text in axes.texts:
+        yield "the place of a text", text.get_unitless_position()

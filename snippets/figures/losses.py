@@ -173,7 +173,7 @@ def rounding(page):
     """For three number formats, float16, bfloat16 and int8, sixty dots each: how far the weights
     that are solved back from a rounded output are off. The errors lie around
     {losses.error.float16}, {losses.error.bfloat16} and {losses.error.int8}. Short lines above the
-    dots show the bound of chapter 4; no dot passes its own bound.
+    dots show the bound of chapter {chapter.mixture}; no dot passes its own bound.
     """
     figure = page.figure(240)
     chart = figure.subplots()

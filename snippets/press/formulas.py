@@ -1,56 +1,76 @@
-"""Formulas set by KaTeX while the site is built: a page needs no script for them, and a misspelt
-one stops the build.
-"""
+"""Formulas set by KaTeX while the site is built: a page needs no script for them."""
 
-import html
-import re
 from functools import cache
+from html.parser import HTMLParser
 from pathlib import Path
 
 import dukpy
 
 from snippets.drawing import words
-from snippets.press.catalogue import Mistake
+from snippets.press import Mistake
+from snippets.press.store import Kept, Store, key
 
 KATEX = Path(__file__).with_name("katex.min.js")
-FORMULA = re.compile(r'<(span|div) class="arithmatex">\\([(\[])(.*?)\\[)\]]</\1>', re.DOTALL)
 
-# \cat{...} sets its argument in the colour of the cat; so do the other words, by their names in
-# snippets.drawing.words.
+# \cat{...} sets its argument in the colour of the cat; so do the other words, by their names.
 MACROS = {
     f"\\{w.name.replace('2', 'two')}": f"\\htmlClass{{w-{w.name}}}{{#1}}" for w in words.SENTENCE
 }
-
 SET = """
 katex.renderToString(dukpy['source'], {
-  displayMode: dukpy['display'], throwOnError: true, output: 'htmlAndMathml', macros: dukpy['macros'],
+  displayMode: dukpy['display'], throwOnError: true, output: 'htmlAndMathml',
+  macros: dukpy['macros'],
   trust: function (c) { return c.command === '\\\\htmlClass'; },
   strict: function (code) { return code === 'htmlExtension' ? 'ignore' : 'error'; }
 })
 """
 
 
-def set_formulas(page_html, page):
-    """The HTML of a page with every formula set. Raises Mistake for one that KaTeX cannot read,
-    naming page and formula.
-    """
+class Formulas:
+    """Every formula that was set; it is kept, so that KaTeX sets a formula once."""
 
-    def replace(match):
-        tag, bracket, source = match.groups()
+    def __init__(self, store: Store):
+        self.kept = Kept(store, "formulas", key(KATEX.read_bytes(), SET, repr(MACROS)))
+
+    def render(self, source: str, display: bool, page: str) -> str:
+        """A formula as HTML. Raises Mistake with page and formula when KaTeX cannot read it."""
         try:
-            done = _set(html.unescape(source).strip(), bracket == "[")
+            return self.kept.get(f"{display} {source}", lambda: _set(source, display))
         except dukpy.JSRuntimeError as error:
             reason = str(error).splitlines()[0]
-            raise Mistake(
-                f"{page}: the formula {html.unescape(source).strip()} cannot be set: {reason}"
-            ) from error
-        return f'<{tag} class="arithmatex">{done}</{tag}>'
+            raise Mistake(f"{page}: the formula {source} cannot be set: {reason}") from None
 
-    return FORMULA.sub(replace, page_html)
+    @property
+    def characters(self) -> set[str]:
+        """Every character that the formulas of this build show."""
+        reader = _Characters()
+        for markup in self.kept.used.values():
+            reader.feed(markup)
+        return reader.characters
 
 
-@cache
-def _set(source, display):
+class _Characters(HTMLParser):
+    """The characters of the visible part of formulas."""
+
+    def __init__(self):
+        super().__init__()
+        self.characters: set[str] = set()
+        self.depth = 0
+
+    def handle_starttag(self, tag, attributes):
+        if tag == "span" and (self.depth or dict(attributes).get("class") == "katex-html"):
+            self.depth += 1
+
+    def handle_endtag(self, tag):
+        if tag == "span" and self.depth:
+            self.depth -= 1
+
+    def handle_data(self, data):
+        if self.depth:
+            self.characters.update(data)
+
+
+def _set(source: str, display: bool) -> str:
     return _engine().evaljs(SET, source=source, display=display, macros=MACROS)
 
 

@@ -1,381 +1,198 @@
-"""The notebooks of the lab: run, kept while nothing they read has changed, and given to
-mkdocs-jupyter to become pages.
+"""The notebooks of the lab as pages, and as files that readers download.
 
-A notebook is a text, docs/lab/NAME.py, in the percent format of jupytext. It is run with a kernel
-of its own. From what it printed
-come two files: one for its page, and one that readers download, whose first cell gets the package
-of this site.
+A notebook that has run becomes Markdown like any page: its texts as they are, its code and what it
+printed at their places. MkDocs checks its links, this site's Markdown sets its formulas.
 """
 
 import base64
-import hashlib
 import html
-import os
-import platform
 import re
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
-from importlib.metadata import version
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from functools import cached_property
 
-import yaml
+import nbformat
 
-from snippets.press import prose
-from snippets.press.catalogue import CACHE, ROOT, Mistake, fingerprint, needed
+from snippets.press import Mistake
+from snippets.press.page import Page
 
-FOLDER = ROOT / "docs/lab"
-TEMPLATES = Path(__file__).with_name("notebook")
-HEADING = re.compile(r'<h([1-3]) id="([\w-]+)">(.*?)<a class="headerlink"', re.DOTALL)
-LINK = re.compile(r"\]\(([\w./-]+\.(?:md|py))(#[\w-]+)?\)")
-WHOLE_LINK = re.compile(r"\[([^\]]*)" + LINK.pattern)
+HEAD = re.compile(r"# ---\n(.*?)# ---\n", re.DOTALL)
+TITLE = re.compile(r"^#{1,6} .*$", re.MULTILINE)
+LINK = re.compile(r"\[([^\]]*)\]\(([\w./-]+)\.(md|py)(#[\w-]+)?\)")
+GITHUB = re.compile(r"https://github\.com/([\w.-]+/[\w.-]+?)(?:\.git|/)?")
 PUBLISHED = "gh-pages"  # the branch that holds the built site
+FIGURE = "application/vnd.the-sum-remembers.figure+json"
 GET_PACKAGE = """\
 # This notebook belongs to the site The Sum Remembers. A bare runtime, such as Colab's, needs its package first.
 try:
     import snippets.lab
 except ModuleNotFoundError:
     {}"""
-NO_REPOSITORY = 'raise ModuleNotFoundError("get a copy of the repository of The Sum Remembers and install it: pip install ./FOLDER") from None'
-DRAWING = re.compile(
-    r'<div class="drawing".*?</svg>(?P<desk><svg [^>]*aria-label="(?P<alt>[^"]*)".*</svg>)</div>',
-    re.DOTALL,
+NO_REPOSITORY = (
+    'raise ModuleNotFoundError("get a copy of the repository of The Sum Remembers '
+    'and install it: pip install ./FOLDER") from None'
 )
 
 
 @dataclass(frozen=True)
 class Notebook:
-    """A notebook of the lab. `head` is what stands at its beginning, `ran` where it lies after it
-    has run.
+    """A notebook of the lab: its name, its source in docs/lab/, and what it was after it had run.
+
+    repository: where the project is kept; site_url: where it is published; None if not known.
     """
 
     name: str
-    path: Path
-    head: dict
-    ran: Path
+    source: str
+    ran: bytes
+    repository: str | None
+    site_url: str | None
 
     @property
-    def source(self):
+    def path(self) -> str:
+        """Its path among the pages."""
         return f"lab/{self.name}.ipynb"
 
+    @property
+    def written(self) -> str:
+        """Its source, for a message."""
+        return f"docs/lab/{self.name}.py"
 
-@cache
-def notebooks():
-    """Every notebook of the lab; none is run."""
-    return [
-        Notebook(
-            path.stem, path, _head(path), CACHE / f"lab-{path.stem}-{_key(path)}" / "ran.ipynb"
+    @cached_property
+    def cells(self) -> list:
+        """The cells with what they printed."""
+        return nbformat.reads(self.ran.decode(), as_version=4).cells
+
+    @cached_property
+    def page(self) -> Page:
+        """The notebook as a page of Markdown, with what stands at its head."""
+        head = HEAD.match(self.source)
+        front = re.sub(r"^# ?", "", head[1], flags=re.MULTILINE) if head else ""
+        first, *others = [self._markdown(number, cell) for number, cell in enumerate(self.cells)]
+        needs = Page(self.path, f"---\n{front}\n---\n").meta.get("needs", "")
+        body = "\n\n".join([first, f"{needs}\n{{: .before }}", *others])
+        return Page(self.path, f"---\n{front}---\n{body}", self.written)
+
+    def _markdown(self, number: int, cell) -> str:
+        if cell.cell_type != "markdown":
+            return f'<div data-late="cell {self.name} {number}"></div>'
+        text = LINK.sub(
+            lambda link: f"[{link[1]}]({link[2]}.{_suffix(link)}{link[4] or ''})", cell.source
         )
-        for path in sorted(FOLDER.glob("*.py"))
-    ]
-
-
-def run():
-    """Run every notebook of which something that it reads has changed, several at once."""
-    waiting = [notebook for notebook in notebooks() if not notebook.ran.exists()]
-    with ThreadPoolExecutor(2) as pool:
-        list(pool.map(_run, waiting))
-
-
-def page(notebook, numbers, files):
-    """The folder of the file that mkdocs-jupyter turns into the page: links and addresses as in any
-    page, and a note of all that shapes the page.
-
-    The note is what makes the cache of mkdocs-jupyter honest: its key is the content of this file.
-    files: paths of all pages and their sources, to find dead links. Raises Mistake for a dead link,
-    a heading without an address, and a number that is bound to nothing.
-    """
-    import nbformat
-
-    found = nbformat.read(notebook.ran, as_version=4)
-    addresses = set()
-    found.cells[0].source += f"\n\n{notebook.head['needs']}\n{{: .before }}\n\nBADGES"
-    for cell in found.cells:
-        if cell.cell_type == "markdown":
-            cell.source = _with_address(cell, notebook, addresses)
-            prose.check_numbers(cell.source, notebook.source, numbers)
-            cell.source = LINK.sub(lambda match: _linked(match, notebook, files), cell.source)
-    found.metadata["shaped_by"] = _shape()
-    _write(found, notebook.ran.parent / notebook.source)
-    return notebook.ran.parent
-
-
-def download(notebook, site_url, repository):
-    """The notebook with its outputs, as a reader gets it: bytes. Its links lead to the site where
-    its address is known.
-
-    What a solution printed is left out: it would stand open below the folded cell. Drawings become
-    images, since a notebook that has not been run yet may show no others.
-    """
-    import nbformat
-
-    found = nbformat.read(notebook.ran, as_version=4)
-    for cell in found.cells:
-        if cell.cell_type == "markdown":
-            cell.source = WHOLE_LINK.sub(
-                lambda match: _offered(*match.groups(""), site_url), cell.source
-            )
-        cell.metadata.pop("address", None)
-        if "solution" in cell.metadata.get("tags", []):
-            cell.metadata |= {"jupyter": {"source_hidden": True}, "cellView": "form"}
-            cell.source = f"# @title A solution\n{cell.source}"
-            cell.outputs, cell.execution_count = [], None
-        for output in cell.get("outputs", []):
-            if "text/html" in output.get("data", {}):
-                output.data["text/html"] = DRAWING.sub(_as_image, output.data["text/html"])
-    get = f'%pip install --quiet "{_package(repository)}"' if repository else NO_REPOSITORY
-    first = nbformat.v4.new_code_cell(GET_PACKAGE.format(get), id="package")
-    found.cells.insert(1, first)
-    return nbformat.writes(found).encode()
-
-
-def badges(notebook, repository):
-    """Where to get the notebook, as HTML: the file, and if the repository is on GitHub the services
-    that open it from there.
-    """
-    links = {"Download": f"{notebook.name}.ipynb"}
-    if github := _github(repository):
-        links["Open in Colab"] = (
-            f"https://colab.research.google.com/github/{github}/blob/{PUBLISHED}/lab/{notebook.name}.ipynb"
-        )
-        links["Open in Binder"] = (
-            f"https://mybinder.org/v2/gh/{github}/{PUBLISHED}?urlpath=lab/tree/lab/{notebook.name}.ipynb"
-        )
-    shown = " ".join(
-        f'<a class="badge" href="{address}">{text}</a>' for text, address in links.items()
-    )
-    package = f'"{_package(repository)}"' if repository else "./FOLDER"
-    where = (
-        ""
-        if repository
-        else ", where <code>FOLDER</code> is your copy of the repository of this site"
-    )
-    run = f"pip install jupyterlab {html.escape(package)}</code>, then <code>jupyter lab {notebook.name}.ipynb"
-    return f'<p data-search-exclude>{shown}</p><p class="before" data-search-exclude>To run it on your own machine: <code>{run}</code>{where}.</p>'
-
-
-def _as_image(match):
-    """The drawing for a desk as an image in the page, with the text that stands for it."""
-    return f'<img alt="{match["alt"]}" src="data:image/svg+xml;base64,{base64.b64encode(match["desk"].encode()).decode()}">'
-
-
-def _github(repository):
-    """OWNER/NAME of a repository on GitHub, or None."""
-    found = re.fullmatch(r"https://github\.com/([\w.-]+/[\w.-]+?)(?:\.git|/)?", repository or "")
-    return found and found[1]
-
-
-def _package(repository):
-    """What pip installs the package of this site from; an archive needs no git."""
-    github = _github(repository)
-    return (
-        f"https://github.com/{github}/archive/refs/heads/main.zip"
-        if github
-        else f"git+{repository}"
-    )
-
-
-def contents(page_html):
-    """The headings of a page of the lab, nested, as MkDocs wants them."""
-    root = {"level": 0, "children": []}
-    path = [root]
-    for level, address, name in HEADING.findall(page_html):
-        while path[-1]["level"] >= int(level):
-            path.pop()
-        token = {
-            "level": int(level),
-            "id": address,
-            "name": html.unescape(re.sub(r"<[^>]*>", "", name)).strip(),
-            "children": [],
-        }
-        path[-1]["children"].append(token)
-        path.append(token)
-    return root["children"]
-
-
-def without_styles(page_html):
-    """A page as mkdocs-jupyter writes it, without the style sheet that it puts at the end: that of
-    this site does.
-    """
-    return re.sub(r"<style>(?:(?!<style>).)*</style>\s*$", "", page_html, flags=re.DOTALL)
-
-
-def prepare(config):
-    """Let mkdocs-jupyter write pages as this site writes its other pages: the same Markdown, and a
-    template without styles and scripts.
-    """
-    from markdown import Markdown
-    from mkdocs_jupyter.config import settings
-    from nbconvert.exporters.templateexporter import default_filters
-
-    writer = Markdown(extensions=config.markdown_extensions, extension_configs=config.mdx_configs)
-    settings.templates_dir = str(TEMPLATES)
-    default_filters["markdown_of_the_site"] = lambda text: writer.reset().convert(text)
-
-
-def _run(notebook):
-    """Run a notebook from a clean kernel, and keep it with what it printed. Raises Mistake that
-    names notebook, cell and error.
-    """
-    import jupytext
-    from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError, DeadKernelError
-
-    found = jupytext.read(notebook.path)
-    found.cells = [cell for cell in found.cells if cell.cell_type != "raw"]
-    for place, cell in enumerate(found.cells, 1):
-        cell.id = cell.metadata.get("address", f"cell-{place}")
-    client = NotebookClient(
-        found,
-        timeout=600,
-        kernel_name="python3",
-        record_timing=False,
-        coalesce_streams=True,
-        resources={"metadata": {"path": str(ROOT)}},
-    )
-    client.create_kernel_manager()
-    try:
-        with TemporaryDirectory() as folder:
-            if (
-                os.name == "posix"
-            ):  # a socket in a folder of its own; elsewhere the loopback address
-                client.km.transport, client.km.ip = "ipc", f"{folder}/kernel"
-            client.execute()
-    except (CellExecutionError, DeadKernelError) as error:
-        place, cell = next(
-            (place, cell)
-            for place, cell in reversed([*enumerate(found.cells, 1)])
-            if cell.cell_type == "code" and cell.execution_count
-        )
-        said = (
-            f"{error.ename}: {error.evalue}"
-            if isinstance(error, CellExecutionError)
-            else "the kernel died"
-        )
-        raise Mistake(
-            f'docs/lab/{notebook.path.name}: cell {place} ("{_first_line(cell)}") failed: {said}'
-        ) from error
-    for place, cell in enumerate(found.cells, 1):
-        for output in cell.get("outputs", []):
-            if output.output_type == "stream" and output.name == "stderr":
-                raise Mistake(
-                    f'docs/lab/{notebook.path.name}: cell {place} ("{_first_line(cell)}") warns: {output.text.strip().splitlines()[-1]}'
-                )
-    found.metadata = {
-        "kernelspec": found.metadata["kernelspec"],
-        "language_info": {"name": "python"},
-    }
-    _write(found, notebook.ran)
-
-
-def _write(notebook, path):
-    import nbformat
-
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_suffix(".unfinished")
-    nbformat.write(notebook, unfinished)
-    unfinished.replace(path)
-
-
-def _first_line(cell):
-    return next((line for line in cell.source.splitlines() if line.strip()), "")
-
-
-def _head(path):
-    """What stands at the beginning of a notebook between --- lines."""
-    text = re.match(r"# ---\n(.*?)# ---\n", path.read_text(encoding="utf-8"), re.DOTALL)
-    found = yaml.safe_load(re.sub(r"^# ?", "", text[1], flags=re.MULTILINE)) if text else {}
-    for name in ("title", "description", "needs", "image"):
-        if not found.get(name):
+        titles = TITLE.findall(text)
+        if not titles:
+            return text
+        address = cell.metadata.get("address")
+        if len(titles) > 1 or not address:
             raise Mistake(
-                f"docs/lab/{path.name}: the notebook has no {name}; write one between the # --- lines at its head"
+                f'{self.written}: the heading "{titles[-1]}" has no address; '
+                'give it a cell of its own, # %% [markdown] address="the-idea"'
             )
-    return found
+        return text.replace(titles[0], f"{titles[0]} {{#{address}}}", 1)
 
+    def late(self, code: Callable[[str, str], str]) -> dict[str, str]:
+        """What stands at the place of each cell of code, by the name of its mark.
 
-def _with_address(cell, notebook, addresses):
-    """The text of a cell, its heading with the address that the cell names."""
-    headings = re.findall(r"^#{1,6} .*$", cell.source, re.MULTILINE)
-    if not headings:
-        return cell.source
-    address = cell.metadata.get("address")
-    if len(headings) > 1 or not address:
-        raise Mistake(
-            f'docs/lab/{notebook.path.name}: the heading "{headings[-1]}" has no address; give it a cell of its own, # %% [markdown] address="the-idea"'
+        code: a function that writes a block of code as HTML, from its source and language.
+        """
+        return {
+            f"cell {self.name} {number}": _cell(cell, code)
+            for number, cell in enumerate(self.cells)
+            if cell.cell_type == "code"
+        }
+
+    def download(self) -> bytes:
+        """The notebook with its outputs, as a reader gets it; its links lead to the site.
+
+        What a solution printed is left out: it would stand open below the folded cell. Drawings
+        become images, since a notebook that has not been run yet may show no others.
+        """
+        notebook = nbformat.reads(self.ran.decode(), as_version=4)
+        for cell in notebook.cells:
+            if cell.cell_type == "markdown":
+                cell.source = LINK.sub(self._offered, cell.source)
+            cell.metadata.pop("address", None)
+            if "solution" in cell.metadata.get("tags", []):
+                cell.metadata |= {"jupyter": {"source_hidden": True}, "cellView": "form"}
+                cell.source = f"# @title A solution\n{cell.source}"
+                cell.outputs, cell.execution_count = [], None
+            for output in cell.get("outputs", []):
+                if figure := output.get("data", {}).pop(FIGURE, None):
+                    output.data["text/html"] = _image(**figure)
+        package = f'%pip install --quiet "{self.package}"' if self.repository else NO_REPOSITORY
+        first = nbformat.v4.new_code_cell(GET_PACKAGE.format(package), id="package")
+        notebook.cells.insert(1, first)
+        return nbformat.writes(notebook).encode()
+
+    def _offered(self, link: re.Match) -> str:
+        """A link that leads to the site, or only its text where the site has no address."""
+        text, path, _, anchor = link.groups("")
+        if not self.site_url:
+            return text
+        folder = f"{self.site_url.rstrip('/')}/lab/"
+        while path.startswith("../"):
+            folder, path = re.sub(r"[^/]+/$", "", folder), path[3:]
+        return f"[{text}]({folder}{path}.html{anchor})"
+
+    @property
+    def github(self) -> str | None:
+        """OWNER/NAME of the repository on GitHub, or None."""
+        known = GITHUB.fullmatch(self.repository or "")
+        return known and known[1]
+
+    @property
+    def package(self) -> str:
+        """What pip installs the package of this site from; an archive needs no git."""
+        archive = f"https://github.com/{self.github}/archive/refs/heads/main.zip"
+        return archive if self.github else f"git+{self.repository}"
+
+    @property
+    def badges(self) -> str:
+        """Where to get the notebook, and, from GitHub, the services that open it, as HTML."""
+        links = {"Download": f"{self.name}.ipynb"}
+        if self.github:
+            colab, binder = "https://colab.research.google.com/github", "https://mybinder.org/v2/gh"
+            links["Open in Colab"] = f"{colab}/{self.github}/blob/{PUBLISHED}/{self.path}"
+            links["Open in Binder"] = (
+                f"{binder}/{self.github}/{PUBLISHED}?urlpath=lab/tree/{self.path}"
+            )
+        shown = [f'<a class="badge" href="{address}">{text}</a>' for text, address in links.items()]
+        package = html.escape(f'"{self.package}"') if self.repository else "./FOLDER"
+        where = (
+            ""
+            if self.repository
+            else (", where <code>FOLDER</code> is your copy of the repository of this site")
         )
-    if address in addresses:
-        raise Mistake(
-            f"docs/lab/{notebook.path.name}: two headings have the address {address}; give one of them another"
+        run = f"pip install jupyterlab {package}</code>, then <code>jupyter lab {self.name}.ipynb"
+        return (
+            f"<p data-search-exclude>{' '.join(shown)}</p>"
+            '<p class="before" data-search-exclude>'
+            f"To run it on your own machine: <code>{run}</code>{where}.</p>"
         )
-    addresses.add(address)
-    return cell.source.replace(headings[0], f"{headings[0]} {{#{address}}}", 1)
 
 
-def _linked(match, notebook, files):
-    """A link of a notebook as its page needs it."""
-    target, anchor = _resolved("lab/", match[1]), (match[2] or "")[1:]
-    if target not in files:
-        raise Mistake(f"docs/lab/{notebook.path.name}: the link {match[1]} leads to no page")
-    text = files[target]
-    if (
-        anchor
-        and text is not None
-        and f"#{anchor}}}" not in text
-        and f'address="{anchor}"' not in text
-    ):
-        raise Mistake(
-            f"docs/lab/{notebook.path.name}: the link {match[1]}#{anchor} leads to no heading"
-        )
-    return f"]({_html(match[1])}{match[2] or ''})"
+def _suffix(link: re.Match) -> str:
+    return {"py": "ipynb"}.get(link[3], link[3])
 
 
-def _offered(text, path, anchor, site_url):
-    """A link of a downloaded notebook: it leads to the site, or is no more than its text where the
-    address of the site is not known.
-    """
-    return (
-        f"[{text}]({_resolved(site_url.rstrip('/') + '/lab/', _html(path))}{anchor})"
-        if site_url
-        else text
-    )
+def _cell(cell, code: Callable[[str, str], str]) -> str:
+    shown = [code(cell.source, "python"), *(_output(output) for output in cell.outputs)]
+    if "solution" not in cell.metadata.get("tags", []):
+        return "\n".join(shown)
+    summary = "<summary data-search-exclude>A solution</summary>"
+    return f'<details class="solution">{summary}{"".join(shown)}</details>'
 
 
-def _html(source):
-    return re.sub(r"\.(md|py)$", ".html", source)
+def _output(output) -> str:
+    if output.output_type == "stream":
+        return _printed(output.text)
+    return output.data.get("text/html") or _printed(output.data["text/plain"])
 
 
-def _resolved(folder, path):
-    """A relative path without its "..", from a folder that ends in a slash."""
-    while path.startswith("../"):
-        folder, path = re.sub(r"[^/]+/$", "", folder), path[3:]
-    return folder + path
+def _printed(text: str) -> str:
+    return f'<pre class="printed"><code>{html.escape(text.strip(chr(10)))}</code></pre>'
 
 
-def _key(path):
-    """A hash of everything that a notebook reads: itself, the snippets it imports with their data,
-    the numbers that its figures quote, and what runs it.
-    """
-    numbers = [
-        ROOT / "snippets/numbers" / file.name
-        for file in needed(path)
-        if file.parent.name == "figures"
-    ]
-    prints = [
-        fingerprint(file) for file in [path, *sorted(file for file in numbers if file.exists())]
-    ]
-    tools = [
-        platform.python_version(),
-        *(version(name) for name in ("ipykernel", "nbclient", "jupytext")),
-    ]
-    return hashlib.sha256(
-        "\0".join([*prints, *tools]).encode() + Path(__file__).read_bytes()
-    ).hexdigest()[:24]
-
-
-def _shape():
-    """A hash of what turns a notebook that has run into a page."""
-    files = [ROOT / "mkdocs.yml", *sorted(path for path in TEMPLATES.rglob("*") if path.is_file())]
-    return hashlib.sha256(
-        b"".join(path.read_bytes() for path in files) + version("mkdocs-jupyter").encode()
-    ).hexdigest()[:24]
+def _image(alt: str, svg: str) -> str:
+    """A drawing as an image in the notebook, with the text that stands for it."""
+    data = base64.b64encode(svg.encode()).decode()
+    return f'<img alt="{html.escape(alt)}" src="data:image/svg+xml;base64,{data}">'

@@ -8,7 +8,9 @@ scripts the style sheet hides it.
 import html
 import json
 
-from snippets.press.catalogue import SCRIPTS
+from snippets.press import ROOT
+
+SCRIPTS = ROOT / "snippets/frames"
 
 CONTROLS = {
     "slider": (

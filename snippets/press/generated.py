@@ -1,0 +1,142 @@
+"""Pages that are written by the build: the code, the claims, and old addresses that lead on."""
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from snippets.press.catalogue import Catalogue, script
+from snippets.press.page import Claim, Page, Section
+
+FOLDERS = (".", "drawing", "figures", "numbers", "frames", "recordings")  # whose code is shown
+CLAIMS = """\
+---
+title: Claims
+description: Every fact that this site states, as a sentence, with the test that fails when it is not true.
+---
+# Every claim is a test {{#claims}}
+
+These are the {count} facts that the chapters state. Each is the name of a test; \
+the test stands below it and runs before the site is published. A small ✓ in a chapter leads here.
+"""  # noqa: E501 (a description stands on one line)
+
+
+def code(catalogue: Catalogue) -> dict[str, str]:
+    """One page for each file that computes, draws or moves: its path in docs/ to its Markdown.
+
+    Every public function has an address. The script of a moving figure stands below the function
+    that computes its states; a script of several figures has a page of its own.
+    """
+    folder = catalogue.root / "snippets"
+    paths = [path for name in FOLDERS for path in sorted((folder / name).glob("*.py"))]
+    shown = [
+        path for path in paths if path.name != "__init__.py" or path.parent.name == "recordings"
+    ]
+    pages = {_place(folder, path): _code_page(catalogue, path) for path in shown}
+    own = {script(address) for address in catalogue.functions("frames")}
+    for path in (folder / f"frames/{name}.js" for name in catalogue.scripts if name not in own):
+        text = path.read_text(encoding="utf-8").splitlines()
+        pages[_place(folder, path)] = "\n".join([*_head(folder, path), _fence(text, "javascript")])
+    return pages
+
+
+def claims(pages: list[Page], chapters: list[str], stated: Mapping[str, list[Claim]]) -> str:
+    """The page of all claims: each as a sentence, where it is stated, and the test that holds it.
+
+    pages: all pages; chapters: paths of pages in reading order; stated: a path to its claims.
+    """
+    titles = {page.name: page.title for page in pages}
+    sections = _sections(pages)
+    parts = [CLAIMS.format(count=sum(map(len, stated.values())))]
+    for path in chapters:
+        if stated.get(path):
+            parts.append(f"## {titles[path]} {{#{Path(path).stem}}}\n")
+        parts += [_claim(claim, sections.get(claim.name, [])) for claim in stated.get(path, [])]
+    return "\n".join(parts)
+
+
+def moved(new: str) -> str:
+    """A page at an old address that leads on to a new one; both are files of the built site."""
+    return (
+        f"---\ntitle: Moved\ndescription: This page has moved to {new}.\n"
+        f"template: moved.html\nlocation: {new}\nsearch:\n  exclude: true\n---\n"
+        "# This page has moved {#moved}\n"
+    )
+
+
+def _claim(claim: Claim, sections: list[tuple[str, str, Section]]) -> str:
+    places = ", ".join(f"[{label}](../{address})" for label, address, _ in sections)
+    beside = "".join(f"<br>{line}" for line in _beside([section for *_, section in sections]))
+    anchor = claim.name.replace("_", "-")
+    test = f"```python\n{claim.source}\n```"
+    return f"### {claim.sentence} {{#{anchor}}}\n\nStated in {places}.{beside}\n\n{test}\n"
+
+
+def _beside(sections: list[Section]) -> Iterator[str]:
+    """Which figures and numbers stand in the sections that state a claim, as lines of Markdown."""
+    figures = dict.fromkeys(name for section in sections for name in section.figures)
+    numbers = dict.fromkeys(
+        ".".join(name.split(".")[:2])
+        for section in sections
+        for name in sorted(set(section.numbers))
+    )
+    for said, kind, names in (("Figures", "figures", figures), ("Numbers", "numbers", numbers)):
+        if names:
+            links = [f"[{name.split('.')[1]}](../code/{kind}/{_anchor(name)})" for name in names]
+            yield f"{said} there: {', '.join(links)}."
+
+
+def _anchor(address: str) -> str:
+    chapter, function = address.split(".")
+    return f"{chapter}.md#{function.replace('_', '-')}"
+
+
+def _sections(pages: list[Page]) -> dict[str, list[tuple[str, str, Section]]]:
+    """The sections that state each claim: how to call it, its address in docs/, and the section."""
+    stated: dict[str, list] = {}
+    for page in sorted(pages, key=lambda page: page.name):
+        for section in page.sections:
+            label = (
+                section.title if section is page.sections[0] else f"{page.title}: {section.title}"
+            )
+            for name in section.claims:
+                place = label, f"{page.name}#{section.anchor}", section
+                stated.setdefault(name, []).append(place)
+    return stated
+
+
+def _place(folder: Path, path: Path) -> str:
+    return f"code/{path.relative_to(folder).with_suffix('.md').as_posix()}"
+
+
+def _code_page(catalogue: Catalogue, path: Path) -> str:
+    folder = catalogue.root / "snippets"
+    lines, start, parts = path.read_text(encoding="utf-8").splitlines(), 0, _head(folder, path)
+    moving = catalogue.functions("frames") if path.parent.name == "frames" else {}
+    for definition in catalogue.outline(path).definitions:
+        if not definition.public:
+            continue
+        anchor = definition.name.replace("_", "-")
+        parts += [_fence(lines[start : definition.first - 1])]
+        parts += [f"## {definition.name} {{#{anchor}}}\n"]
+        start = definition.first - 1
+        if (address := f"{path.stem}.{definition.name}") in moving:
+            shows = path.with_name(f"{script(address)}.js")
+            text = shows.read_text(encoding="utf-8").splitlines() if shows.exists() else []
+            parts += [_fence(lines[start : definition.last])]
+            parts += [f"snippets/frames/{shows.name}\n", _fence(text, "javascript")]
+            start = definition.last
+    return "\n".join([*parts, _fence(lines[start:])])
+
+
+def _head(folder: Path, path: Path) -> list[str]:
+    place = path.relative_to(folder.parent).as_posix()
+    return [
+        f"---\ntitle: {place}\ndescription: The code of {place}, as it computed this site.\n"
+        "search:\n  exclude: true\n---\n",
+        f"# {place} {{#code}}\n",
+    ]
+
+
+def _fence(lines: list[str], language: str = "python") -> str:
+    text = re.sub(r"\A\n+|\n+\Z", "", "\n".join(lines))
+    return f"```{language}\n{text}\n```\n" if text else ""
