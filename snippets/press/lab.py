@@ -69,7 +69,8 @@ class Notebook:
         front = re.sub(r"^# ?", "", head[1], flags=re.MULTILINE) if head else ""
         first, *others = [self._markdown(number, cell) for number, cell in enumerate(self.cells)]
         needs = Page(self.path, f"---\n{front}\n---\n").meta.get("needs", "")
-        body = "\n\n".join([first, f"{needs}\n{{: .before }}", *others])
+        badges = f'<div data-late="badges {self.name}"></div>'
+        body = "\n\n".join([first, f"{needs}\n{{: .before }}", badges, *others])
         return Page(self.path, f"---\n{front}---\n{body}", self.written)
 
     def _markdown(self, number: int, cell) -> str:

@@ -56,7 +56,7 @@ class _Site(Treeprocessor):
     def run(self, root: ElementTree.Element) -> None:
         for parent in list(root.iter()):
             for place, child in enumerate(list(parent)):
-                if replaced := self._replaced(child):
+                if (replaced := self._replaced(child)) is not None:
                     replaced.tail, child.tail = child.tail, None
                     parent[place] = replaced
         for element in root.iter():
