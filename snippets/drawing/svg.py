@@ -169,7 +169,8 @@ def _name_parts(root: ElementTree.Element, figure: Figure) -> None:
     height = float(root.attrib["viewBox"].split()[3])
     elements = {element.get("id"): element for element in root.iter() if element.get("id")}
     for artist in figure.findobj(lambda artist: bool(artist.get_gid())):
-        name, element = artist.get_gid(), elements[artist.get_gid()]
+        name = str(artist.get_gid())
+        element = elements[name]
         if element.get("data-part"):
             raise ValueError(
                 f"the parts of a figure must have different names, but two are called {name}"
@@ -191,7 +192,8 @@ def _set_opacity(element: ElementTree.Element, artist: Artist) -> None:
         if "style" in shape.attrib:
             style = re.sub(r"(; )?(\w+-)?opacity: [\d.]+(?=;|$)", "", shape.attrib["style"])
             shape.set("style", style)
-    element.set(*("visibility", "hidden") if alpha == 0 else ("style", f"opacity: {alpha:g}"))
+    name, value = ("visibility", "hidden") if alpha == 0 else ("style", f"opacity: {alpha:g}")
+    element.set(name, value)
 
 
 def _map(axes: Axes, height: float) -> str:
@@ -210,8 +212,9 @@ def _map(axes: Axes, height: float) -> str:
 def _offset(text: Text, element: ElementTree.Element, height: float) -> str:
     """How far a text stands from the place that it belongs to."""
     place = text.xy if isinstance(text, Annotation) else text.get_position()
+    assert isinstance(text.axes, Axes)
     x, y = text.axes.transData.transform(place)
-    written = element.find(f".//{{{SVG}}}text").attrib
+    written = next(element.iter(f"{{{SVG}}}text")).attrib
     return f"{float(written['x']) - x:.2f} {float(written['y']) - height + y:.2f}"
 
 

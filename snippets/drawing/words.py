@@ -6,6 +6,7 @@ tone. Every colour can be read as text on its ground (contrast 4.5 and more), an
 stay apart for colour-blind readers; tests hold both.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 TONES = {  # light and dark scheme
@@ -28,7 +29,7 @@ class Word:
     dark: str
 
     @property
-    def spoken(self):
+    def spoken(self) -> str:
         """The word in a sentence about it, which cannot show a colour."""
         return {"the": "the first “the”", "the2": "the second “the”", "stop": "the full stop"}.get(
             self.name, self.text if self.text.startswith("[") else f"“{self.text}”"
@@ -51,65 +52,63 @@ MARKS = (
 )
 
 
-def of_tokens(tokens):
-    """The words behind the tokens of a recording of this sentence, in order; the second "the" is
-    the second one.
+def of_tokens(tokens: Iterable[str]) -> tuple[Word, ...]:
+    """The words behind the tokens of a recording of this sentence, in order.
 
-    tokens: strings such as "[CLS]", "the", "cat". Raises ValueError for a token that has no colour.
+    tokens: strings such as "[CLS]", "the", "cat"; the second "the" is the second one.
+    Raises ValueError for a token that has no colour.
     """
     unused = [*SENTENCE, *MARKS]
-    found = []
+    words = []
     for token in tokens:
-        word = next((word for word in unused if word.text == token), None)
+        word = _of_text(token, unused)
         if word is None:
             raise ValueError(
-                f"tokens must be those of the sentence with its marks, but {token!r} is not, or is there too often"
+                f"tokens must be those of the sentence with its marks, but {token!r} is not, "
+                "or is there too often"
             )
         unused.remove(word)
-        found.append(word)
-    return tuple(found)
+        words.append(word)
+    return tuple(words)
 
 
-def for_tokens(tokens):
-    """A word for each of any tokens: those of the sentence keep their colours, every other kind of
-    token borrows the next colour.
+def for_tokens(tokens: Sequence[str]) -> tuple[Word, ...]:
+    """A word for each of any tokens: those of the sentence keep their colours, others borrow one.
 
     tokens: strings. Returns as many words; equal tokens have equal colours, except that the
     sentence's two "the" differ in tone.
     """
-    known, borrowed = [*SENTENCE, *MARKS], {}
+    known = [*SENTENCE, *MARKS]
+    borrowed: dict[str, Word] = {}
     palette = [word for word in SENTENCE if word.text not in tokens] or list(SENTENCE)
-    found = []
+    words: list[Word] = []
     for token in tokens:
-        word = next((word for word in known if word.text == token), None) or next(
-            (word for word in found if word.text == token), None
-        )
+        word = _of_text(token, known) or _of_text(token, words)
         if word in known:
             known.remove(word)
         if word is None:
             colour = borrowed.setdefault(token, palette[len(borrowed) % len(palette)])
             word = Word(colour.name, token, colour.light, colour.dark)
-        found.append(word)
-    return tuple(found)
+        words.append(word)
+    return tuple(words)
 
 
-def named(name):
+def named(name: str) -> Word:
     """The word of this name. Raises ValueError for a name that no word has."""
-    word = next((word for word in SENTENCE + MARKS if word.name == name), None)
-    if word is None:
-        raise ValueError(
-            f"name must be one of {', '.join(w.name for w in SENTENCE + MARKS)}, not {name!r}"
-        )
-    return word
+    for word in SENTENCE + MARKS:
+        if word.name == name:
+            return word
+    names = ", ".join(word.name for word in SENTENCE + MARKS)
+    raise ValueError(f"name must be one of {names}, not {name!r}")
 
 
-def contrast(first, second):
+def contrast(first: str, second: str) -> float:
     """The WCAG contrast ratio of two colours "#rrggbb": from 1 (equal) to 21 (black on white)."""
     light, dark = sorted((_luminance(first), _luminance(second)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
 
 
-def linear_rgb(colour):
+def linear_rgb(colour: str) -> list[float]:
     """A colour "#rrggbb" as three amounts of light from 0 to 1 (sRGB, gamma undone)."""
     if not (
         isinstance(colour, str)
@@ -122,18 +121,23 @@ def linear_rgb(colour):
     return [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
 
 
-def css():
-    """The colours as CSS variables for both schemes, and one class a word for chips in the prose
-    and parts of formulas.
-    """
-    names = TONES | {f"word-{w.name}": {"light": w.light, "dark": w.dark} for w in SENTENCE + MARKS}
-    schemes = [
-        f"{selector}{{{''.join(f'--{name}:{colours[ground]};' for name, colours in names.items())}}}"
-        for selector, ground in ((":root", "light"), ("[data-md-color-scheme=slate]", "dark"))
-    ]
-    classes = [f".w-{w.name}{{color:var(--word-{w.name})}}" for w in SENTENCE + MARKS]
-    return "\n".join(schemes + classes) + "\n"
+def css() -> str:
+    """The colours as CSS variables for both schemes, and a class for each word in prose."""
+    colours = TONES | {
+        f"word-{w.name}": {"light": w.light, "dark": w.dark} for w in SENTENCE + MARKS
+    }
+    schemes = {"light": ":root", "dark": "[data-md-color-scheme=slate]"}
+    lines = []
+    for ground, selector in schemes.items():
+        variables = "".join(f"--{name}:{colour[ground]};" for name, colour in colours.items())
+        lines.append(f"{selector}{{{variables}}}")
+    lines += [f".w-{w.name}{{color:var(--word-{w.name})}}" for w in SENTENCE + MARKS]
+    return "\n".join(lines) + "\n"
 
 
-def _luminance(colour):
+def _of_text(text: str, words: Iterable[Word]) -> Word | None:
+    return next((word for word in words if word.text == text), None)
+
+
+def _luminance(colour: str) -> float:
     return sum(share * part for share, part in zip((0.2126, 0.7152, 0.0722), linear_rgb(colour)))

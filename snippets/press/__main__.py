@@ -20,13 +20,13 @@ def main() -> None:
     parser.add_argument("--stay", action="store_true", help="compute: stay, and answer again")
     options = parser.parse_args()
     module = "compute" if options.command == "compute" else "commands"
-    module = importlib.import_module(f"snippets.press.{module}")
+    program = importlib.import_module(f"snippets.press.{module}")
     if options.pipe:
         for _ in sys.stdin:
-            print(json.dumps(module.answer(options.stay)), flush=True)
+            print(json.dumps(program.answer(options.stay)), flush=True)
         return
     try:
-        getattr(module, "run" if options.command == "compute" else options.command)()
+        getattr(program, "run" if options.command == "compute" else options.command)()
     except Mistake as mistake:
         sys.exit(str(mistake))
 

@@ -112,7 +112,7 @@ class Catalogue:
     def code_key(self, kind: str, chapter: str, function: str) -> str:
         """A hash of all code that shapes one result; of a figure also what draws and writes it."""
         path = self.root / f"snippets/{kind}/{chapter}.py"
-        files = self.needed(path)
+        files = self.needed(path) | {self.root / "snippets/press/results.py"}
         if kind == "figures":
             files |= self.needed(self.root / "snippets/drawing/svg.py")
         others = [

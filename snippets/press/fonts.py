@@ -13,9 +13,10 @@ from pathlib import Path
 
 from snippets.press.store import Store, key
 
-FACE = re.compile(r"@font-face\s*\{[^}]*\}")
-FILE = re.compile(r"url\(([^)]*\.woff2)\)")
-WEIGHTS = re.compile(r"font-weight:\s*(\d+(?: \d+)?)")
+FACE = re.compile(
+    r"@font-face\s*\{(?=[^}]*(?P<url>url\((?P<file>[^)]*\.woff2)\)))"
+    r"(?=[^}]*font-weight:\s*(?P<weights>\d+(?: \d+)?))[^}]*\}"
+)
 FEATURES = ["ccmp", "kern", "liga", "locl", "mark", "mkmk"]
 
 
@@ -30,15 +31,13 @@ def cut(site: Path, text: set[str], formulas: set[str], store: Store) -> None:
     sheets = {"assets/katex/katex.css": formulas, "assets/site.css": shown}
     for sheet, characters in sheets.items():
         css = (site / sheet).read_text(encoding="utf-8")
-        for face in FACE.findall(css):
-            url = FILE.search(face)
-            path = (site / sheet).parent / url[1]
-            weights = WEIGHTS.search(face)[1]
-            font = _kept(store, path.read_bytes(), "".join(sorted(characters)), weights)
+        for face in FACE.finditer(css):
+            path = (site / sheet).parent / face["file"]
+            font = _kept(store, path.read_bytes(), "".join(sorted(characters)), face["weights"])
             path.write_bytes(font)
-            if "font-display: block" in face:
+            if "font-display: block" in face[0]:
                 data = base64.b64encode(font).decode()
-                css = css.replace(url[0], f"url(data:font/woff2;base64,{data})")
+                css = css.replace(face["url"], f"url(data:font/woff2;base64,{data})")
         (site / sheet).write_text(css, encoding="utf-8")
 
 

@@ -42,7 +42,7 @@ class Literature:
     def __init__(self, root: Path):
         library = bibtexparser.parse_string((root / FILE).read_text(encoding="utf-8"))
         if library.failed_blocks:
-            line = library.failed_blocks[0].start_line + 1
+            line = (library.failed_blocks[0].start_line or 0) + 1
             raise Mistake(f"{FILE}, line {line}: an entry cannot be read; correct its BibTeX")
         self.sources = {
             entry.key: {field.key: field.value.replace("\\%", "%") for field in entry.fields}

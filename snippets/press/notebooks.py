@@ -76,13 +76,13 @@ def _execute(root: Path, run: Run, notebook) -> None:
         coalesce_streams=True,
         resources={"metadata": {"path": str(root)}},
     )
-    client.create_kernel_manager()
+    manager = client.create_kernel_manager()
     try:
         with TemporaryDirectory() as folder:
             if (
                 os.name == "posix"
             ):  # a socket in a folder of its own; elsewhere the loopback address
-                client.km.transport, client.km.ip = "ipc", f"{folder}/kernel"
+                manager.transport, manager.ip = "ipc", f"{folder}/kernel"
             client.execute(env=_environment(folder))
     except (CellExecutionError, DeadKernelError) as error:
         cells = [

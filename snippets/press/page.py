@@ -240,10 +240,10 @@ class Page:
                     "brackets"
                 )
         loose = _blanked(NUMBER, NO_PROSE)(self.prose)
-        if number := LOOSE.search(loose):
-            around = loose[max(0, number.start() - 30) : number.end() + 20]
+        if bare := LOOSE.search(loose):
+            around = loose[max(0, bare.start() - 30) : bare.end() + 20]
             raise Mistake(
-                f"{self.line(number.start())}: the number {number[0].strip()} in "
+                f"{self.line(bare.start())}: the number {bare[0].strip()} in "
                 f'"{" ".join(around.split())}" is bound to nothing; '
                 'write <output name="chapter.name"> around it'
             )

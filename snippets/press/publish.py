@@ -22,7 +22,7 @@ import pymdownx
 from mkdocs.structure.files import File
 
 from snippets.drawing import words
-from snippets.press import ROOT, Mistake, compute, fonts, generated, markdown, moving, theme
+from snippets.press import ROOT, Mistake, fonts, generated, markdown, moving, theme
 from snippets.press.catalogue import Catalogue, environment
 from snippets.press.formulas import Formulas
 from snippets.press.lab import Notebook
@@ -37,6 +37,7 @@ from snippets.press.page import (
     refuse_unused,
 )
 from snippets.press.store import Kept, key
+from snippets.press.units import signature
 
 LATE = re.compile(markdown.MARK.format('([^"]*)'))
 PICTURE = "columns/narrowing"  # the preview of a page that names none
@@ -67,10 +68,10 @@ class Computer:
         """Compute what is new or has changed. Raises Mistake for what cannot be computed."""
         if self.process is None or self.process.poll() is not None:
             self.process = self._start()
-        talk = self.process
-        talk.stdin.write("compute\n")
-        talk.stdin.flush()
-        answer = talk.stdout.readline()
+        assert self.process.stdin and self.process.stdout
+        self.process.stdin.write("compute\n")
+        self.process.stdin.flush()
+        answer = self.process.stdout.readline()
         if not answer:
             raise Mistake("computing ended before it was done; see above what it said")
         if not self.stays:
@@ -93,9 +94,7 @@ class Computer:
     def close(self) -> None:
         """End the process."""
         if self.process:
-            self.process.stdin.close()
-            self.process.wait()
-            self.process.stdout.close()
+            self.process.communicate()
             self.process = None
 
 
@@ -130,7 +129,7 @@ class Site:
         except (OSError, ValueError):
             return False
         same = manifest["environment"] == environment()
-        if not same or manifest["signature"] != compute.signature(self.root):
+        if not same or manifest["signature"] != signature(self.root):
             return False
         results = {}
         for kind, address, unit_key in manifest["units"]:
@@ -138,12 +137,12 @@ class Site:
             if kept is None:
                 return False
             results[kind, address] = json.loads(kept.partition(b"\n")[2])
-        ran = {
-            name: self.store.get(f"notebook-{name}", run_key)
-            for name, run_key in manifest["notebooks"]
-        }
-        if None in ran.values():
-            return False
+        ran = {}
+        for name, run_key in manifest["notebooks"].items():
+            kept = self.store.get(f"notebook-{name}", run_key)
+            if kept is None:
+                return False
+            ran[name] = kept
         self._take(results, ran)
         return True
 
