@@ -29,10 +29,10 @@ class Corners(NamedTuple):
 
 
 def corners(values, output):
-    """All corners of the weightings that give this output, or None where too many are possible.
+    """All corners of the weightings that give this output.
 
-    values: (n, k), none larger than one; output: (k,). Returns Corners: none of them where no
-    weighting gives the output exactly.
+    values: (n, k), none larger than one; output: (k,). Returns Corners, or None where too many are
+    possible or no weighting gives the output exactly.
     """
     supports = _supports(values.tobytes(), values.shape)
     if supports is None:
@@ -40,6 +40,8 @@ def corners(values, output):
     words, solved = supports
     shares = solved @ np.append(output, 1.0)
     inside = shares.min(axis=1) >= -1e-12
+    if not inside.any():
+        return None
     weights = np.zeros((inside.sum(), len(values)))
     np.put_along_axis(weights, words[inside], shares[inside], axis=1)
     return Corners(weights, words[inside], solved[inside])

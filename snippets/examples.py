@@ -2,6 +2,8 @@
 transformer, and a course's arrays.
 """
 
+from functools import cache
+
 import numpy as np
 from scipy.stats import special_ortho_group
 
@@ -75,6 +77,11 @@ def real_row(layer=LAYER, head=HEAD, asking=ASKING):
     and the output (32,), the sum of the recorded values with the recorded weights.
     Raises ValueError for a layer, head or word that the recording does not hold.
     """
-    recording = load()
+    recording = _recording()
     sentence = words.of_tokens(recording.tokens)
     return sentence, *recording.exact_row(layer, head, sentence.index(words.named(asking)))
+
+
+@cache
+def _recording():
+    return load()

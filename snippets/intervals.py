@@ -54,16 +54,14 @@ def can_be_strongest(values, output, columns=None, tolerance=None):
     counts as True.
     """
     seen = _seen(values, output, columns, tolerance)
-    possible, open_ = _strongest_at_corners(*seen), np.arange(len(values))
-    if possible is None:
-        possible = np.zeros(len(values), dtype=bool)
-    else:
-        open_ = np.flatnonzero(~possible)
-        fits = [_can_lead(*seen, word) for word in open_]
-        possible[open_] = [fit is not False for fit in fits]
-        open_ = open_[[fit is None for fit in fits]]
-    if len(open_):
-        possible[open_] = _can_lead_solved(*seen, open_)
+    if len(seen[0]) == 1:
+        return np.array([True])
+    points = corners(*seen[:2])
+    possible, never = (
+        _at_corners(*seen, points) if points else np.zeros((2, len(seen[0])), dtype=bool)
+    )
+    for word in np.flatnonzero(~possible & ~never):
+        possible[word] = _can_lead(*seen, word, points)
     return possible
 
 
@@ -72,8 +70,9 @@ def proven_strongest(values, output, columns=None, tolerance=None):
 
     Arguments and errors as in `intervals`. Returns the position of the word, from 0.
     """
-    tops = _strongest_at_corners(*_seen(values, output, columns, tolerance))
-    if tops is not None and tops.sum() > 1:
+    seen = _seen(values, output, columns, tolerance)
+    points = corners(*seen[:2])
+    if points and _strongest(points).sum() > 1:
         return None
     possible = np.flatnonzero(can_be_strongest(values, output, columns, tolerance))
     return int(possible[0]) if len(possible) == 1 else None
@@ -113,7 +112,7 @@ def _lowest(values, output, tolerance, combinations):
     seen = values, output, tolerance
     proven, open_ = np.full(len(combinations), -np.inf), np.ones(len(combinations), dtype=bool)
     points = corners(values, output)
-    if points is not None and len(points.weights):
+    if points:
         reached, prices = smallest(points, combinations)
         proven = _proven(*seen, combinations, prices)
         open_ = proven < reached - CLOSED
@@ -137,35 +136,50 @@ def _prices(values, output, tolerance, combinations):
     return above - below
 
 
-def _strongest_at_corners(values, output, tolerance):
-    """Which words have the largest weight at some corner: (n,), None where corners do not help."""
-    points = corners(values, output)
-    if points is None or not len(points.weights):
-        return None
+def _strongest(points):
+    """Which words have the largest weight at some corner: (n,)."""
     return (points.weights >= points.weights.max(axis=1, keepdims=True) - 1e-12).any(axis=0)
 
 
-def _can_lead(values, output, tolerance, word):
-    """Whether the word is the strongest in some mixture of the corners; None: not decided by them.
+def _at_corners(values, output, tolerance, points):
+    """Which words can be the strongest, and which never are since one other always has more.
 
-    Either some mixture gives the word at least as much as every other, or some average of its leads
-    is negative at all corners (Ville's theorem of the alternative).
+    Returns twice (n,): what remains is decided by no single corner and no single other word.
+    """
+    possible, never = _strongest(points), np.zeros(len(values), dtype=bool)
+    leads = points.weights[:, None, :] - points.weights[:, :, None]  # (m, word, other)
+    rivals = leads.min(axis=0).argmax(axis=1)
+    open_, one = np.flatnonzero(~possible), np.eye(len(values))
+    lead, prices = smallest(points, one[rivals[open_]] - one[open_])
+    proven = _proven(values, output, tolerance, one[rivals[open_]] - one[open_], prices)
+    never[open_] = proven > 0
+    return possible, never
+
+
+def _can_lead(values, output, tolerance, word, points):
+    """Whether the word can be the strongest; what rounding leaves open counts as True.
+
+    Either some mixture of the corners gives the word at least as much as every other, or some
+    average of its leads is negative at all of them (Ville's theorem of the alternative). Where the
+    tolerance leaves that open a solver finds the average.
     """
     leads = _leads(word, len(values))
-    at_corners = corners(values, output).weights @ leads.T
-    shares = _separating(at_corners, len(leads))
-    if shares is None:
-        return True
-    lead = -_lowest(values, output, tolerance, -(shares @ leads)[None])[0]
-    return False if lead < 0 else None
+    if points:
+        shares = _separating(points.weights @ leads.T)
+        if shares is None or _lowest(values, output, tolerance, -(shares @ leads)[None])[0] > 0:
+            return shares is None
+    shares = _shares_of_leads(values, output, tolerance, leads)
+    return _lowest(values, output, tolerance, -(shares @ leads)[None])[0] <= 0
 
 
-def _separating(at_corners, others):
-    """Shares of the leads, (others,), whose average is negative at every corner; None if none are."""
-    rows = np.vstack([at_corners.T, np.ones(len(at_corners))])
-    slack = np.vstack([-np.eye(others), np.zeros(others)])
-    wanted = np.append(np.zeros(others), 1.0)
-    missed = _missed(np.hstack([rows, slack]), wanted)
+def _separating(leads):
+    """Shares of the leads, (others,), whose average is negative at every corner; None if none are.
+
+    leads: (corners, others).
+    """
+    rows = np.vstack([leads.T, np.ones(len(leads))])
+    slack = np.vstack([-np.eye(leads.shape[1]), np.zeros(leads.shape[1])])
+    missed = _missed(np.hstack([rows, slack]), np.append(np.zeros(leads.shape[1]), 1.0))
     shares = np.clip(missed[:-1], 0, None)
     return shares / shares.sum() if np.linalg.norm(missed) > CLOSED and shares.any() else None
 
@@ -199,28 +213,19 @@ def _leads(word, n):
     return np.eye(n)[word] - np.delete(np.eye(n), word, axis=0)
 
 
-def _can_lead_solved(values, output, tolerance, words):
-    """Whether each of these words can be the strongest, by a solver: (words,)."""
-    leads = np.array([_leads(word, len(values)) for word in words])
-    if len(values) == 1:
-        return np.array([True])
-    shares = _shares_of_leads(values, output, tolerance, leads)
-    return _lowest(values, output, tolerance, -np.einsum("wo,won->wn", shares, leads)) <= 0
-
-
 def _shares_of_leads(values, output, tolerance, leads):
-    """How to average the leads of each word so that no weighting makes the average larger than need be.
+    """How to average the leads of a word so that the largest average is its largest smallest lead.
 
-    leads: (words, others, n). Solves for the largest smallest lead, less one so that it is not
-    negative. Returns (words, others), rows that sum to one.
+    leads: (others, n). Solves for that lead, less one so that it is not negative. Returns (others,),
+    summing to one.
     """
     seen, limits = _inequalities(values, output, tolerance)
-    _, others, n = leads.shape
-    limits, objective = np.append(limits, np.ones(others)), -np.eye(n + 1)[n]
+    others, n = leads.shape
     nothing, one = np.zeros((len(seen), 1)), np.ones((others, 1))
-    programs = [(objective, np.block([[seen, nothing], [-lead, one]]), limits) for lead in leads]
-    shares = np.clip(-_marginals(programs, n)[:, len(seen) :], 0, None)
-    return shares / shares.sum(axis=1, keepdims=True)
+    matrix, limits = np.block([[seen, nothing], [-leads, one]]), np.append(limits, np.ones(others))
+    (marginals,) = _marginals([(-np.eye(n + 1)[n], matrix, limits)], n)
+    shares = np.clip(-marginals[len(seen) :], 0, None)
+    return shares / shares.sum()
 
 
 def _inequalities(values, output, tolerance):
