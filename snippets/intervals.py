@@ -14,7 +14,7 @@ from scipy.sparse import block_diag
 
 from snippets import checks
 from snippets.corners import corners, smallest
-from snippets.recovery import affinely_independent, centre, in_units, rounding, sizes
+from snippets.recovery import affinely_independent, centre, in_units, rounding, units
 
 CLOSED = 1e-10  # a smaller gap between what is proven and what is reached counts as none
 
@@ -276,12 +276,10 @@ def _seen(values, output, columns, tolerance):
     )
     tolerance = _tolerance(values, output, tolerance)
     k = len(output) if columns is None else checks.whole("columns", columns, 0, len(output))
-    origin = centre(values[:, :k])
-    moved = values[:, :k].astype(np.float64) - origin
-    size = sizes(moved)
-    rounded = np.finfo(np.float64).eps * np.abs(values[:, :k]).max(axis=0, initial=0.0)
-    target = output[:k].astype(np.float64) - origin
-    return moved / size, target / size, (tolerance[:k] + rounded) / size
+    unit, origin = units(values), centre(values)
+    rounded = np.finfo(np.float64).eps * np.abs(values).max(axis=0)
+    seen = in_units(values), (output - origin) / unit, (tolerance + rounded) / unit
+    return tuple(part[..., :k] for part in seen)
 
 
 def _tolerance(values, output, given):

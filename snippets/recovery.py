@@ -79,17 +79,17 @@ def solve_weights(values, output, tolerance=None):
     the values; by default what rounding in the precision of the output can explain.
     Raises ValueError when several weightings give the output, or none does.
     """
-    values, output = _mixture(values, output)
+    values, output = _mixture(values, output, tolerance)
     if not affinely_independent(values):
         raise ValueError(
             f"values must settle every weight, but {len(values)} words meet only "
             f"{affine_rank(values)} different equations (rank [V 1]): several weightings give this "
             "output; free_directions(values) says which"
         )
-    moved, target, size = _moved(values, output)
+    moved, target, unit = _moved(values, output)
     change = (target - moved.mean(axis=0)) @ np.linalg.pinv(_differences(moved))
     weights = 1 / len(values) + change @ _sum_zero(len(values))
-    _refuse_far((weights @ moved - target) * size, _allowed(values, output, tolerance))
+    _refuse_far(weights @ moved - target, unit, rounding(values, output), tolerance)
     return weights
 
 
@@ -101,12 +101,12 @@ def solve_nonnegative(values, output, tolerance=None):
     values: (n, d_v); output: (d_v,); tolerance as in solve_weights. Returns (n,).
     Raises ValueError when the output lies outside every mixture of the values.
     """
-    values, output = _mixture(values, output)
+    values, output = _mixture(values, output, tolerance)
     if output.ndim != 1:
         raise ValueError(f"output must have shape (d_v), but its shape is {output.shape}")
-    moved, target, size = _moved(values, output)
+    moved, target, unit = _moved(values, output)
     weights, _ = nnls(np.vstack([moved.T, np.ones(len(values))]), np.append(target, 1.0))
-    _refuse_far((weights @ moved - target) * size, _allowed(values, output, tolerance))
+    _refuse_far(weights @ moved - target, unit, rounding(values, output), tolerance)
     return weights
 
 
@@ -150,14 +150,17 @@ def _centred(values):
 
 def in_units(values):
     """The values about their centre, in units of the largest of each column."""
-    moved = _centred(values)
-    return moved / sizes(moved)
+    return _centred(values) / units(values)
 
 
-def sizes(moved):
-    """The largest size in each column, one where there is nothing but zeros: (d_v,)."""
-    size = np.abs(moved).max(axis=0, initial=0.0)
-    return np.where(size > 0, size, 1.0)
+def units(values):
+    """How large the values of each column are about their centre: (d_v,), all positive.
+
+    A column of equal values has the size of that value, one of zeros that of the largest column.
+    """
+    size = np.abs(_centred(values)).max(axis=0, initial=0.0)
+    size = np.where(size > 0, size, np.abs(values.astype(np.float64)).max(axis=0, initial=0.0))
+    return np.where(size > 0, size, size.max(initial=0.0) or 1.0)
 
 
 def _in_roundings(values):
@@ -171,11 +174,10 @@ def _moved(values, output):
     The nearest mixture is the nearest in space, so that all columns have one unit; but where they
     differ more than a thousandfold each has its own, for else the small would drown in rounding.
     """
-    moved = _centred(values)
-    size = sizes(moved)
-    if size.max() <= 1000 * size.min():
-        size = np.full_like(size, size.max())
-    return moved / size, (output.astype(np.float64) - centre(values)) / size, size
+    unit = units(values)
+    if unit.max() <= 1000 * unit.min():
+        unit = np.full_like(unit, unit.max())
+    return _centred(values) / unit, (output.astype(np.float64) - centre(values)) / unit, unit
 
 
 def _checked(values):
@@ -183,35 +185,33 @@ def _checked(values):
     return checks.precise("values", checks.array("values", values, "n d_v"))
 
 
-def _mixture(values, output):
+def _mixture(values, output, tolerance):
     values, output = _checked(values), checks.array("output", output, "... d_v")
     checks.same(
         "the widths of values and output",
         ("values", values.shape[-1]),
         ("output", output.shape[-1]),
     )
+    if tolerance is not None and not (
+        np.isscalar(tolerance) and np.isfinite(tolerance) and tolerance >= 0
+    ):
+        raise ValueError(f"tolerance must be a number that is not negative, not {tolerance!r}")
     return values, checks.precise("output", output, tiny=True)
 
 
-def _allowed(values, output, tolerance):
-    """How far each column of the nearest mixture may be off: (d_v,), or one number for the row."""
+def _refuse_far(missed, unit, rounded, tolerance):
+    """Refuse an output that is further from the nearest mixture than the tolerance.
+
+    missed: (..., d_v), in units (d_v,). Without a tolerance what counts is rounded (d_v,), how far
+    rounding can move each column; both are told in the unit of the largest column.
+    """
     if tolerance is None:
-        return 4 * np.sqrt(output.shape[-1]) * rounding(values, output) + 1e-12 * sizes(
-            _centred(values)
-        )
-    if not np.isscalar(tolerance) or not np.isfinite(tolerance) or tolerance < 0:
-        raise ValueError(f"tolerance must be a number that is not negative, not {tolerance!r}")
-    return tolerance
-
-
-def _refuse_far(missed, allowed):
-    distances = np.abs(missed) if np.ndim(allowed) else np.linalg.norm(missed, axis=-1)[..., None]
-    if (distances > allowed).any():
-        distance, limit = max(
-            zip(distances.ravel(), np.broadcast_to(allowed, distances.shape).ravel()),
-            key=lambda pair: pair[0] - pair[1],
-        )
+        scale, tolerance = unit.max(), 4 * np.linalg.norm(rounded / unit) + 1e-12
+    else:
+        scale, missed = 1.0, missed * unit
+    distance = float(np.linalg.norm(missed, axis=-1).max())
+    if distance > tolerance:
         raise ValueError(
             "output must be a mixture of the values, but the nearest one is "
-            f"{distance:.3g} away (tolerance {limit:.3g})"
+            f"{distance * scale:.3g} away (tolerance {tolerance * scale:.3g})"
         )
