@@ -118,7 +118,9 @@ def _winners(n, d, rng):
     samples = [[None, None] for _ in TIMES]
     for _ in range(TRIALS):
         values = rng.standard_normal((n, d))
-        lengths = np.sqrt(np.einsum("nd,nd->n", values, values))  # divided by below, not n * d times
+        lengths = np.sqrt(
+            np.einsum("nd,nd->n", values, values)
+        )  # divided by below, not n * d times
         readings = weights / lengths @ values @ values.T / lengths
         named = readings.argmax(axis=1) == 0
         right += named

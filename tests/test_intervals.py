@@ -274,9 +274,7 @@ def test_float32_rows_of_any_size_keep_the_truth_inside_and_refuse_what_is_no_mi
 
 
 def test_a_tolerance_widens_the_intervals_to_all_that_it_lets_in():
-    assert_allclose(
-        intervals([[0.0], [2.0]], [1.0], tolerance=0.5), [[0.25, 0.75]] * 2, atol=1e-12
-    )
+    assert_allclose(intervals([[0.0], [2.0]], [1.0], tolerance=0.5), [[0.25, 0.75]] * 2, atol=1e-12)
     assert can_be_strongest([[0.0], [2.0]], [0.8], tolerance=0.1).tolist() == [True, False]
     assert can_be_strongest([[0.0], [2.0]], [0.8], tolerance=0.3).tolist() == [True, True]
     assert_allclose(lowest([[0.0], [2.0]], [0.8], [0.0, 1.0], tolerance=[0.3]), 0.25)
