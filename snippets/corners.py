@@ -17,10 +17,11 @@ FLAT = 1e-10  # a set of equations with a smaller determinant is not solved
 
 
 class Corners(NamedTuple):
-    """All corners of a set of weightings, from n words and k columns, r equations of them different.
+    """All corners of a set of weightings of n words that give k columns.
 
-    weights: (m, n); words: (m, r), those that hold the weight; solved: (m, r, k + 1), the inverse of
-    their equations, which turns the columns and the sum of the weights into these r weights.
+    Of the k + 1 equations r are different. weights: (m, n); words: (m, r), those that hold the
+    weight; solved: (m, r, k + 1), the inverse of their equations, which turns the columns and the
+    sum of the weights into these r weights.
     """
 
     weights: np.ndarray
@@ -63,8 +64,8 @@ def smallest(points, combinations):
 def _supports(values, shape):
     """Every set of words whose weights the equations settle, and these equations solved.
 
-    values: as bytes, since all rows of a head share them. Returns words (m, r) and solved (m, r, k +
-    1) as in Corners, or None where more than MOST sets are possible.
+    values: as bytes, since all rows of a head share them. Returns words and solved as in Corners,
+    or None where more than MOST sets are possible.
     """
     n, k = shape
     equations = np.vstack([np.frombuffer(values).reshape(shape).T, np.ones(n)])

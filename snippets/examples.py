@@ -44,9 +44,9 @@ THREE_WORDS = ("black", "cat", "mat")
 THREE_VALUES = np.array([[4.0, 6.0], [6.0, 2.0], [8.0, 2.0]])
 THREE_WEIGHTS = np.array([0.25, 0.5, 0.25])
 THIRD_COLUMN = np.array([2.0, 6.0, 4.0])  # one more column of the same words
-CORNERS = np.array(
-    [[0.0, 0.0], [0.5, np.sqrt(3) / 2], [1.0, 0.0]]
-)  # of the triangle of all weightings; distances in it are those of weights, divided by the root of two
+# The corners of the triangle of all weightings: distances in it are those of weights, divided by
+# the root of two.
+CORNERS = np.array([[0.0, 0.0], [0.5, np.sqrt(3) / 2], [1.0, 0.0]])
 
 PLACES = np.array(
     [[1.0, 2.0], [4.0, 6.0], [9.0, 3.0]]

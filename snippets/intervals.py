@@ -34,8 +34,8 @@ def intervals(values, output, columns=None, tolerance=None):
     """The interval each weight can take, given the first columns of the output row.
 
     values: (n, d_v); output: (d_v,); columns: how many of them are seen, from 0 to d_v (None: all).
-    tolerance: how far the output may be off, one number or one a column; by default what rounding in
-    the precision of the output can explain.
+    tolerance: how far the output may be off, one number or one a column; by default what rounding
+    in the precision of the output can explain.
     Returns (n, 2): the smallest and the largest possible weight of each word; exact to 1e-9 where
     the output is, and never narrower than the truth. Raises ValueError for bad shapes or when no
     weighting gives the output.
@@ -203,7 +203,10 @@ def _beyond(values, zero):
 
 
 def _all_on_one_side(rows):
-    """Whether some direction has a positive product with every row (Gordan: or zero is a mixture)."""
+    """Whether some direction has a positive product with every row.
+
+    If none has, zero is a mixture of the rows (Gordan's theorem of the alternative).
+    """
     missed = _missed(np.vstack([rows.T, np.ones(len(rows))]), np.eye(rows.shape[1] + 1)[-1])
     return bool(np.linalg.norm(missed) > CLOSED)
 
@@ -216,8 +219,8 @@ def _leads(word, n):
 def _shares_of_leads(values, output, tolerance, leads):
     """How to average the leads of a word so that the largest average is its largest smallest lead.
 
-    leads: (others, n). Solves for that lead, less one so that it is not negative. Returns (others,),
-    summing to one.
+    leads: (others, n). Solves for that lead, less one so that it is not negative. Returns shares
+    (others,), which sum to one.
     """
     seen, limits = _inequalities(values, output, tolerance)
     others, n = leads.shape

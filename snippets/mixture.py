@@ -57,7 +57,8 @@ def heights(corners):
 def worst_direction(values):
     """The change of weights that moves the output least for its size.
 
-    values: (n, d_v) with n > 1. Returns (n,), of length one, summing to zero. The output moves by exactly sigma(values) along it.
+    values: (n, d_v) with n > 1. Returns (n,), of length one, summing to zero. The output
+    moves by exactly sigma(values) along it.
     """
     values = checks.array("values", values, "n d_v")
     if len(values) < 2:

@@ -46,7 +46,7 @@ def affinely_independent(values):
 
 
 def sigma(values):
-    """The smallest singular value of the values on directions that sum to zero, or 0.0 if one is lost.
+    """The smallest singular value on directions that sum to zero; 0.0 when a direction is lost.
 
     values: (n, d_v) with n > 1. Two weightings a, b of these values have |a - b| <= |output of a -
     output of b| / sigma.

@@ -171,7 +171,9 @@ def test_nine_columns_settle_every_weight():
 
 
 def test_no_head_gives_cat_more_of_black():
-    """Of all 72 heads, layer 2 head 9 is the one in which “black” gives “cat” the largest weight."""
+    """Of all 72 heads, layer 2 head 9 is the one in which “black” gives “cat” the largest
+    weight.
+    """
     recording = load()
     black_to_cat = recording.weights[:, :, recording.row("black"), recording.row("cat")]
     assert np.unravel_index(black_to_cat.argmax(), black_to_cat.shape) == (LAYER - 1, HEAD - 1)

@@ -91,7 +91,9 @@ def test_both_columns_of_the_course_leave_a_whole_line_of_weightings():
 
 @given(arrays(np.float64, (4, 2), elements=st.integers(-9, 9).map(float)))
 def test_the_course_has_four_words_and_three_equations(values):
-    """The course's arrays give three different equations for four unknown weights: rank [V 1] is 3."""
+    """The course's arrays give three different equations for four unknown weights: rank [V 1] is
+    3.
+    """
     assert examples.COURSE_VALUES.shape == (4, 2)
     assert affine_rank(examples.COURSE_VALUES) == 3
     assert len(free_directions(examples.COURSE_VALUES)) == 1

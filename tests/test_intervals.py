@@ -78,7 +78,7 @@ def vertices(values, weights, k):
 
 
 def feasible_in_fractions(matrix, wanted):
-    """Whether matrix @ x = wanted for some x without negatives: the simplex method, Bland's rule."""
+    """Whether matrix @ x = wanted for some x without negatives: the simplex method."""
     n = len(matrix[0])
     rows = [
         [Fraction(x) * (-1 if b < 0 else 1) for x in [*row, b]] for row, b in zip(matrix, wanted)
@@ -102,7 +102,7 @@ def feasible_in_fractions(matrix, wanted):
 
 
 def can_lead_in_fractions(values, weights, k, word):
-    """Whether the word has the largest weight in some weighting that agrees in the first k columns."""
+    """Whether the word has the largest weight in some weighting that agrees in k columns."""
     n, others = len(values), [other for other in range(len(values)) if other != word]
     no_lead = [0] * len(others)
     equations = [[int(v) for v in column] for column in values.T[:k]] + [[1] * n]
@@ -117,7 +117,7 @@ def can_lead_in_fractions(values, weights, k, word):
 
 @contextmanager
 def tried_at_most(most):
-    """Within it corners are looked for among at most so many sets of words: with none, by a solver."""
+    """Within it corners are looked for among at most so many sets of words."""
     before, corners.MOST = corners.MOST, most
     corners._supports.cache_clear()
     try:
