@@ -210,5 +210,7 @@ def test_nearly_sharp_rows_nearly_come_back():
 def test_a_radio_reads_each_station_out_of_the_sum():
     """One dot product with a station's wave reads its loudness out of the sum of all stations."""
     time, waves, loudness = carriers()
+    assert_allclose(np.diff(time), 1 / 500)
+    assert time[0] == 0 and (np.abs(np.fft.rfft(waves)).argmax(axis=1) == [5, 8, 13]).all()
     received = loudness @ waves
     assert_allclose([2 * np.mean(received * wave) for wave in waves], loudness, atol=1e-12)
