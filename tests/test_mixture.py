@@ -153,6 +153,9 @@ def test_the_eye_leaves_many_directions_free():
     """
     curves = cone_curves()
     assert curves.shape == (61, 3) and np.linalg.matrix_rank(curves) == 3 and 61 - 3 == 58
+    for curve, peak, width in zip(curves.T, (565, 540, 445), (45, 40, 25), strict=True):
+        around = curve[np.isin(WAVELENGTHS, [peak - width, peak, peak + width])]
+        assert_allclose(around, [np.exp(-1 / 2), 1, np.exp(-1 / 2)])
     assert_allclose(curves.T @ screen_light(), curves.T @ broad_light())
     assert (screen_light() >= 0).all()
     assert np.abs(screen_light() - broad_light()).max() > 0.9
