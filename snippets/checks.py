@@ -21,7 +21,8 @@ def array(name, given, shape, *, infinite=False):
         array = array if array.dtype.kind == "f" else array.astype(np.float64)
     except (TypeError, ValueError):
         raise ValueError(
-            f"{name} must be an array of real numbers of shape ({', '.join(axes)}), not {_kind(given)}"
+            f"{name} must be an array of real numbers of shape ({', '.join(axes)}), "
+            f"not {_kind(given)}"
         ) from None
     named = [axis for axis in axes if axis != "..."]
     if array.ndim < len(named) or ("..." not in axes and array.ndim != len(named)):
@@ -33,6 +34,23 @@ def array(name, given, shape, *, infinite=False):
     if np.isnan(array).any() or (not infinite and not np.isfinite(array).all()):
         wrong = "NaN" if np.isnan(array).any() else "an infinity"
         raise ValueError(f"{name} must hold finite numbers only, but it holds {wrong}")
+    return array
+
+
+def precise(name, array, *, tiny=False):
+    """Return the array of floats, or refuse it where its precision cannot hold sums of its numbers.
+
+    Numbers that are all smaller than the least have lost digits (tiny: they may, if others are
+    larger); twice a number above the largest may overflow.
+    """
+    size, precision = float(np.abs(array).max()), np.finfo(array.dtype)
+    least = 0.0 if tiny else float(precision.smallest_normal)
+    most = min(float(precision.max), float(np.finfo(np.float64).max) / 16)
+    if size > most or 0 < size < least:
+        raise ValueError(
+            f"{name} must be zero or between {least:.2g} and {most:.2g} in size to keep their "
+            f"digits in {array.dtype}, but the largest is {size:.3g}"
+        )
     return array
 
 

@@ -22,7 +22,8 @@ SIZES, COLUMNS, TIMES, TRIALS = (
 
 def unit_values(n, d, rng):
     """n values of length one in random directions: (n, d). rng: a numpy Generator."""
-    values = rng.normal(size=(checks.whole("n", n, 1, 10**6), checks.whole("d", d, 1, 10**6)))
+    shape = checks.whole("n", n, 1, 10**6), checks.whole("d", d, 1, 10**6)
+    values = rng.standard_normal(shape)
     return values / np.linalg.norm(values, axis=1, keepdims=True)
 
 
@@ -69,10 +70,15 @@ def right_winner_theory(n, d, times):
     d = checks.whole("d", d, 2, 10**9)
     rest = max(other * np.sqrt((n - 2) / d), 1e-12)
     points, shares = np.polynomial.hermite_e.hermegauss(61)
-    cosines = 2 * beta.ppf((np.arange(400) + 0.5) / 400, (d - 1) / 2, (d - 1) / 2) - 1
-    lead = (strong - other) * (1 - cosines)[:, None] + rest * points
+    lead = (strong - other) * (1 - _cosines(d))[:, None] + rest * points
     one_below = norm.cdf(lead / rest).mean(axis=0)
     return float(one_below ** (n - 1) @ shares / shares.sum())
+
+
+@cache
+def _cosines(d):
+    """400 cosines between random directions in d columns, each as likely as the others: (400,)."""
+    return 2 * beta.ppf((np.arange(400) + 0.5) / 400, (d - 1) / 2, (d - 1) / 2) - 1
 
 
 def right_winner_simulated(n, d, times, rng, trials=400):
@@ -88,28 +94,39 @@ def right_winner_simulated(n, d, times, rng, trials=400):
 
 @cache
 def winner_rates():
-    """How often one dot product a word names the strongest of n words in d columns, for every n of
-    SIZES and d of COLUMNS.
+    """How often one dot product a word names the strongest, for all of SIZES words, COLUMNS, TIMES.
 
     Returns a dict (n, d, times) to (theory, counted, readings): two shares, the second over TRIALS
     random values, and the n readings of one of them, the last in which that happened which happens
-    more often. times, one of TIMES: how many times the weight of every other word the strongest
-    has.
+    more often. times: how many times the weight of every other word the strongest has.
     """
-    rng, found = np.random.default_rng(0), {}
+    rng, rates = np.random.default_rng(0), {}
     for n, d in product(SIZES, COLUMNS):
-        weights, samples = np.array([one_strong(n, times) for times in TIMES]), [{} for _ in TIMES]
-        right = np.zeros(len(TIMES))
-        for _ in range(TRIALS):
-            values = unit_values(n, d, rng)
-            readings = weights @ values @ values.T
-            named = readings.argmax(axis=1) == 0
-            right += named
-            for sample, yes, reading in zip(samples, named, readings):
-                sample[yes] = reading
-        for times, share, sample in zip(TIMES, right / TRIALS, samples):
-            found[n, d, times] = right_winner_theory(n, d, times), share, sample[share >= 0.5]
-    return found
+        counted, samples = _winners(n, d, rng)
+        for times, share, (wrong, right) in zip(TIMES, counted, samples):
+            sample = right if share >= 0.5 else wrong
+            rates[n, d, times] = right_winner_theory(n, d, times), share, sample
+    return rates
+
+
+def _winners(n, d, rng):
+    """For every lead of TIMES, the share of trials that name the strongest of n words in d columns.
+
+    Returns shares (times,), and for each the last readings that named another word and it.
+    """
+    weights, right = np.array([one_strong(n, times) for times in TIMES]), np.zeros(len(TIMES))
+    samples = [[None, None] for _ in TIMES]
+    for _ in range(TRIALS):
+        values = rng.standard_normal((n, d))
+        lengths = np.sqrt(
+            np.einsum("nd,nd->n", values, values)
+        )  # divided by below, not n * d times
+        readings = weights / lengths @ values @ values.T / lengths
+        named = readings.argmax(axis=1) == 0
+        right += named
+        for sample, yes, reading in zip(samples, named, readings):
+            sample[int(yes)] = reading
+    return right / TRIALS, samples
 
 
 def right_by_reader(n, d, times, rng, trials=400):

@@ -1,4 +1,4 @@
-"""The evidence in full: every head, every row, and texts of growing length, in a real transformer."""
+"""The evidence in full, in a real transformer: every head, every row, texts of growing length."""
 
 from functools import cache
 
@@ -58,15 +58,16 @@ def strongest_relations(name="black_cat"):
     from 1, weight) for each layer.
     """
     recording = load(name)
-    words = [place for place, token in enumerate(recording.tokens) if token not in MARKS]
-    found = []
+    words = np.array([token not in MARKS for token in recording.tokens])
+    between = np.outer(words, words) & ~np.eye(len(words), dtype=bool)
+    relations = []
     for layer in recording.weights:
-        among = layer[:, words][:, :, words] * (1 - np.eye(len(words)))
+        among = layer * between
         head, asking, asked = np.unravel_index(among.argmax(), among.shape)
-        found.append((words[asking], words[asked], int(head) + 1, float(among.max())))
-    return [
-        (recording.tokens[i], recording.tokens[j], head, weight) for i, j, head, weight in found
-    ]
+        relations.append(
+            (recording.tokens[asking], recording.tokens[asked], int(head) + 1, float(among.max()))
+        )
+    return relations
 
 
 def shares_of_marks(name="black_cat"):
@@ -87,38 +88,36 @@ def growing():
     And for all rows of texts beyond the border: strongest weight and whether non-negative least
     squares names it.
     """
-    found = {
-        "length": [],
-        "unique": [],
-        "plain": [],
-        "careful": [],
-        "error": [],
-        "strongest": [],
-        "named": [],
+    texts = [_solved_text(text) for text in load_growing()]
+    rows = [text.pop("rows") for text in texts]
+    beyond = [part for part, text in zip(rows, texts) if text["length"] > 33]
+    strongest, named = np.concatenate(beyond, axis=1)
+    return {name: np.array([text[name] for text in texts]) for name in texts[0]} | {
+        "strongest": strongest,
+        "named": named.astype(bool),
     }
-    for text in load_growing():
-        weights = text.weights.astype(float)
-        weights /= weights.sum(axis=-1, keepdims=True)
-        n = len(text.tokens)
-        plain, careful, errors, unique = [], [], [], []
-        for w, v in zip(weights, text.values.astype(float)):
-            with_one = np.vstack([v.T, np.ones(n)])
-            targets = with_one @ w.T
-            back = np.linalg.lstsq(with_one, targets, rcond=None)[0].T
-            kept = np.array([nnls(with_one, target)[0] for target in targets.T])
-            unique.append(affinely_independent(v))
-            plain += list(back.argmax(axis=1) == w.argmax(axis=1))
-            careful += list(kept.argmax(axis=1) == w.argmax(axis=1))
-            errors.append(np.abs(back - w).max())
-            if n > 33:
-                found["strongest"] += list(w.max(axis=1))
-                found["named"] += list(kept.argmax(axis=1) == w.argmax(axis=1))
-        for name, value in (
-            ("length", n),
-            ("unique", all(unique)),
-            ("plain", np.mean(plain)),
-            ("careful", np.mean(careful)),
-            ("error", max(errors)),
-        ):
-            found[name].append(value)
-    return {name: np.array(values) for name, values in found.items()}
+
+
+def _solved_text(text):
+    """What `growing` says of one text; rows: its strongest weights, whether each is named."""
+    weights = text.weights.astype(float)
+    weights /= weights.sum(axis=-1, keepdims=True)
+    values = text.values.astype(float)
+    plain, careful = map(np.array, zip(*[_read_back(w, v) for w, v in zip(weights, values)]))
+    named = careful.argmax(axis=2) == weights.argmax(axis=2)
+    return {
+        "length": len(text.tokens),
+        "unique": all(affinely_independent(v) for v in values),
+        "plain": (plain.argmax(axis=2) == weights.argmax(axis=2)).mean(),
+        "careful": named.mean(),
+        "error": np.abs(plain - weights).max(),
+        "rows": (weights.max(axis=2).ravel(), named.ravel()),
+    }
+
+
+def _read_back(weights, values):
+    """All rows of a head from their sums, by least squares and without negatives: (n, n) each."""
+    with_one = np.vstack([values.T, np.ones(len(values))])
+    targets = with_one @ weights.T
+    plain = np.linalg.lstsq(with_one, targets, rcond=None)[0].T
+    return plain, np.array([nnls(with_one, target)[0] for target in targets.T])

@@ -2,6 +2,8 @@
 transformer, and a course's arrays.
 """
 
+from functools import cache
+
 import numpy as np
 from scipy.stats import special_ortho_group
 
@@ -42,9 +44,9 @@ THREE_WORDS = ("black", "cat", "mat")
 THREE_VALUES = np.array([[4.0, 6.0], [6.0, 2.0], [8.0, 2.0]])
 THREE_WEIGHTS = np.array([0.25, 0.5, 0.25])
 THIRD_COLUMN = np.array([2.0, 6.0, 4.0])  # one more column of the same words
-CORNERS = np.array(
-    [[0.0, 0.0], [0.5, np.sqrt(3) / 2], [1.0, 0.0]]
-)  # of the triangle of all weightings; distances in it are those of weights, divided by the root of two
+# The corners of the triangle of all weightings: distances in it are those of weights, divided by
+# the root of two.
+CORNERS = np.array([[0.0, 0.0], [0.5, np.sqrt(3) / 2], [1.0, 0.0]])
 
 PLACES = np.array(
     [[1.0, 2.0], [4.0, 6.0], [9.0, 3.0]]
@@ -75,6 +77,11 @@ def real_row(layer=LAYER, head=HEAD, asking=ASKING):
     and the output (32,), the sum of the recorded values with the recorded weights.
     Raises ValueError for a layer, head or word that the recording does not hold.
     """
-    recording = load()
+    recording = _recording()
     sentence = words.of_tokens(recording.tokens)
     return sentence, *recording.exact_row(layer, head, sentence.index(words.named(asking)))
+
+
+@cache
+def _recording():
+    return load()

@@ -4,6 +4,7 @@ import numpy as np
 from scipy.linalg import helmert
 
 from snippets import checks
+from snippets.recovery import affinely_independent, centre
 
 RING = 0.3  # a rounding that is large enough to be seen, in the units of the values
 WAVELENGTHS = np.arange(400, 701, 5)  # nanometres
@@ -25,7 +26,7 @@ def area_shares(corners, point):
         ("a triangle", (3, 2)),
     )
     whole = _twice_the_area(*corners)
-    if abs(whole) <= 1e-12 * np.abs(corners).max() ** 2:
+    if not affinely_independent(corners):
         raise ValueError("corners must not lie on one line: a flat triangle has no area to share")
     parts = [
         _twice_the_area(*(point if i == j else corners[i] for i in range(3))) for j in range(3)
@@ -54,10 +55,10 @@ def heights(corners):
 
 
 def worst_direction(values):
-    """The change of weights that moves the output least for its size: (n,), of length one, summing
-    to zero.
+    """The change of weights that moves the output least for its size.
 
-    values: (n, d_v) with n > 1. The output moves by exactly sigma(values) along it.
+    values: (n, d_v) with n > 1. Returns (n,), of length one, summing to zero. The output
+    moves by exactly sigma(values) along it.
     """
     values = checks.array("values", values, "n d_v")
     if len(values) < 2:
@@ -65,22 +66,22 @@ def worst_direction(values):
             "values must have at least two rows: the weight of a single word cannot change"
         )
     basis = helmert(len(values))
-    directions, _, _ = np.linalg.svd(basis @ values, full_matrices=True)
+    directions, _, _ = np.linalg.svd(basis @ (values - centre(values)), full_matrices=True)
     return directions[:, -1] @ basis
 
 
 def flattened(values, height):
-    """The same values with the second column pressed towards its mean: height 1 leaves them, height
-    0 puts them on a line. (n, 2)
+    """The same values with the second column pressed towards its mean: (n, 2).
+
+    Height 1 leaves them as they are, height 0 puts them on a line.
     """
     values = checks.array("values", values, "n 2")
-    centre = values[:, 1].mean()
-    return np.column_stack([values[:, 0], centre + height * (values[:, 1] - centre)])
+    mean = values[:, 1].mean()
+    return np.column_stack([values[:, 0], mean + height * (values[:, 1] - mean)])
 
 
 def cone_curves():
-    """How strongly each of three kinds of cone answers to light of each wavelength: (61, 3), model
-    curves.
+    """How strongly each of three kinds of cone answers to light of each wavelength: (61, 3).
 
     Three bell curves with peaks near those of the human eye (565, 540 and 445 nm); the shapes are a
     model, not measured.
@@ -95,9 +96,7 @@ def broad_light():
 
 
 def screen_light():
-    """The light of a screen with three narrow lamps that gives the cones exactly what the broad
-    light gives them: (61,).
-    """
+    """The light of three narrow lamps that gives the cones what the broad light gives: (61,)."""
     lamps = np.exp(-(((WAVELENGTHS[:, None] - [610.0, 545.0, 450.0]) / 8) ** 2) / 2)
     powers = np.linalg.solve(cone_curves().T @ lamps, cone_curves().T @ broad_light())
     return lamps @ powers

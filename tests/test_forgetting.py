@@ -1,8 +1,13 @@
 """The claims of the chapter "One column forgets"."""
 
+from fractions import Fraction
+from itertools import permutations, product
+
 import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 from numpy.testing import assert_allclose
-from scipy.optimize import linprog
 
 from snippets import examples
 from snippets.attention import attention
@@ -42,22 +47,24 @@ def test_cat_can_have_any_weight_from_zero_to_its_limit():
 
 def test_column_1_cannot_exclude_any_word_from_being_the_strongest():
     """Each of the seven words is the strongest in some weighting that gives the same column 1."""
-    output = WEIGHTS @ VALUES[:, 0]
+    twentieths = [Fraction(part, 20) for part in range(21)]
+    column = [Fraction(int(value)) for value in VALUES[:, 0]]
+    output = sum(round(20 * w) * v for w, v in zip(WEIGHTS, column)) / 20
     for word in range(7):
-        lead = np.hstack(
-            [np.delete(np.eye(7), word, axis=0) - np.eye(7)[word], np.ones((6, 1))]
-        )  # the others + lead <= the word
-        found = linprog(
-            [*np.zeros(7), -1],
-            A_ub=lead,
-            b_ub=np.zeros(6),
-            A_eq=[[*VALUES[:, 0], 0], [*np.ones(7), 0]],
-            b_eq=[output, 1],
-            bounds=[(0, 1)] * 7 + [(None, None)],
+        others = [other for other in range(7) if other != word]
+        assert any(
+            _shared_by_three(column, output, most, word, *two)
+            for most, two in product(twentieths, permutations(others, 2))
         )
-        assert found.x[-1] > 0.01
-        assert_allclose([found.x[:7] @ VALUES[:, 0], found.x[:7].sum()], [output, 1])
-        assert found.x[:7].argmax() == word
+
+
+def _shared_by_three(column, output, most, word, one, other):
+    """Whether the column comes out, exactly, when the word has `most` and two others less."""
+    rest, apart = 1 - most, column[one] - column[other]
+    if not apart:
+        return False
+    share = (output - most * column[word] - rest * column[other]) / apart
+    return 0 <= share < most and 0 <= rest - share < most
 
 
 def test_both_columns_of_the_course_leave_a_whole_line_of_weightings():
@@ -82,8 +89,14 @@ def test_both_columns_of_the_course_leave_a_whole_line_of_weightings():
     )
 
 
-def test_the_course_has_four_words_and_three_equations():
-    """The course's arrays give three different equations for four unknown weights: rank [V 1] is 3."""
+@given(arrays(np.float64, (4, 2), elements=st.integers(-9, 9).map(float)))
+def test_the_course_has_four_words_and_three_equations(values):
+    """The course's arrays give three different equations for four unknown weights: rank [V 1] is
+    3.
+    """
     assert examples.COURSE_VALUES.shape == (4, 2)
     assert affine_rank(examples.COURSE_VALUES) == 3
     assert len(free_directions(examples.COURSE_VALUES)) == 1
+    assert affine_rank(values) <= 3  # whatever four words put into two columns
+    (slide, *_) = free_directions(values)
+    assert_allclose([*(slide @ values), slide.sum(), slide @ slide], [0, 0, 0, 1], atol=1e-12)

@@ -1,7 +1,6 @@
-"""What k columns say about each weight, against every vertex of the true set, computed in
-fractions.
-"""
+"""What k columns say about each weight, against the true set of weightings, in fractions."""
 
+from contextlib import contextmanager
 from fractions import Fraction
 from itertools import combinations
 
@@ -11,9 +10,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.testing import assert_allclose
-from scipy.optimize import linprog
 
-from snippets.intervals import can_be_strongest, columns_needed, intervals, lowest, proven_strongest
+from snippets import corners
+from snippets.intervals import (
+    can_be_strongest,
+    columns_needed,
+    intervals,
+    is_only_weighting,
+    lowest,
+    proven_strongest,
+)
 
 small = st.integers(-3, 3).map(float)
 
@@ -71,74 +77,207 @@ def vertices(values, weights, k):
             yield corner
 
 
-@settings(deadline=None, max_examples=150)
-@given(rows())
-def test_intervals_are_the_exact_ones_and_never_narrower(row):
-    values, weights = row
-    output = np.array([float(w) for w in weights]) @ values
-    for k in range(values.shape[1] + 1):
-        corners = list(vertices(values, weights, k))
-        exact = np.array(
-            [
-                [float(min(c[j] for c in corners)), float(max(c[j] for c in corners))]
-                for j in range(len(values))
-            ]
+def feasible_in_fractions(matrix, wanted):
+    """Whether matrix @ x = wanted for some x without negatives: the simplex method."""
+    n = len(matrix[0])
+    rows = [
+        [Fraction(x) * (-1 if b < 0 else 1) for x in [*row, b]] for row, b in zip(matrix, wanted)
+    ]
+    basis = [None] * len(rows)  # the column that each row has been solved for
+    while True:
+        open_rows = [row for row, column in zip(rows, basis) if column is None]
+        enters = next((j for j in range(n) if sum(row[j] for row in open_rows) > 0), None)
+        if enters is None:
+            return not any(row[-1] for row in open_rows)
+        _, _, leaves = min(
+            (row[-1] / row[enters], -1 if basis[i] is None else basis[i], i)
+            for i, row in enumerate(rows)
+            if row[enters] > 0
         )
-        mine = intervals(values, output, k)
-        assert_allclose(mine, exact, atol=1e-9)
-        assert (mine[:, 0] <= exact[:, 0] + 1e-15).all() and (
-            mine[:, 1] >= exact[:, 1] - 1e-15
-        ).all()
+        basis[leaves] = enters
+        rows[leaves] = [x / rows[leaves][enters] for x in rows[leaves]]
+        for i, row in enumerate(rows):
+            if i != leaves:
+                rows[i] = [x - row[enters] * y for x, y in zip(row, rows[leaves])]
+
+
+def can_lead_in_fractions(values, weights, k, word):
+    """Whether the word has the largest weight in some weighting that agrees in k columns."""
+    n, others = len(values), [other for other in range(len(values)) if other != word]
+    no_lead = [0] * len(others)
+    equations = [[int(v) for v in column] for column in values.T[:k]] + [[1] * n]
+    wanted = [sum(e * w for e, w in zip(equation, weights)) for equation in equations]
+    leads = [
+        [int(j == word) - int(j == other) for j in range(n)] + [-int(i == other) for i in others]
+        for other in others
+    ]
+    matrix = [equation + no_lead for equation in equations] + leads
+    return feasible_in_fractions(matrix, wanted + no_lead)
+
+
+@contextmanager
+def tried_at_most(most):
+    """Within it corners are looked for among at most so many sets of words."""
+    before, corners.MOST = corners.MOST, most
+    corners._supports.cache_clear()
+    try:
+        yield
+    finally:
+        corners.MOST = before
+        corners._supports.cache_clear()
+
+
+both_ways = pytest.mark.parametrize("most, examples", [(corners.MOST, 120), (0, 30)])
+
+
+def over_rows(check, examples):
+    """Check what is stated of a row for random ones: its values, weights and output."""
+
+    @settings(deadline=None, max_examples=examples)
+    @given(rows())
+    def run(row):
+        values, weights = row
+        check(values, weights, np.array([float(w) for w in weights]) @ values)
+
+    run()
+
+
+@both_ways
+def test_intervals_are_the_exact_ones_and_never_narrower(most, examples):
+    def check(values, weights, output):
+        for k in range(values.shape[1] + 1):
+            true = list(vertices(values, weights, k))
+            exact = np.array([[float(min(w)), float(max(w))] for w in zip(*true)])
+            mine = intervals(values, output, k)
+            assert_allclose(mine, exact, atol=1e-9)
+            assert (mine[:, 0] <= exact[:, 0] + 1e-15).all()
+            assert (mine[:, 1] >= exact[:, 1] - 1e-15).all()
+
+    with tried_at_most(most):
+        over_rows(check, examples)
+
+
+@both_ways
+def test_a_word_is_proven_strongest_exactly_when_it_is_in_every_corner(most, examples):
+    def check(values, weights, output):
+        n = len(values)
+        for k in range(values.shape[1] + 1):
+            true = list(vertices(values, weights, k))
+            always = [
+                j for j in range(n) if all(w[j] > w[i] for w in true for i in range(n) if i != j)
+            ]
+            assert proven_strongest(values, output, k) == (always[0] if always else None)
+
+    with tried_at_most(most):
+        over_rows(check, examples // 2)
+
+
+@both_ways
+def test_a_word_can_be_the_strongest_exactly_when_some_weighting_says_so(most, examples):
+    def check(values, weights, output):
+        for k in range(values.shape[1] + 1):
+            exact = [can_lead_in_fractions(values, weights, k, word) for word in range(len(values))]
+            assert can_be_strongest(values, output, k).tolist() == exact
+
+    with tried_at_most(most):
+        over_rows(check, examples // 2)
+
+
+def test_a_tie_that_rounding_hides_counts_as_possible():
+    values = np.array([[0.0, 0, 0], [1, 0, 0], [2, 1, 0], [1, 2, 1]])
+    weights = [Fraction(1, 3), Fraction(0), Fraction(1, 3), Fraction(1, 3)]
+    output = np.array([float(w) for w in weights]) @ values
+    assert can_be_strongest(values, output).tolist() == [True, False, True, True]
+    assert [can_lead_in_fractions(values, weights, 3, j) for j in range(4)] == [1, 0, 1, 1]
+
+
+def test_weights_are_the_only_ones_exactly_when_the_true_set_is_one_corner():
+    def check(values, weights, output):
+        alone = len({tuple(corner) for corner in vertices(values, weights, values.shape[1])}) == 1
+        assert is_only_weighting(values, [float(w) for w in weights]) == alone
+
+    over_rows(check, 120)
+
+
+@st.composite
+def moves(draw):
+    """A change of values that leaves what the outputs say about the weights as it was.
+
+    Returns the function of values, and what rounding may then change: more where values lie far
+    from zero compared with their differences.
+    """
+    kind, sign = draw(st.sampled_from(["move", "scale", "column"])), draw(st.sampled_from([-1, 1]))
+    power = draw(st.integers(-9, 9))
+    if kind == "move":
+        return lambda values: values + sign * 10.0**power, 1e-9 + 1e-14 * 10.0**power
+    if kind == "scale":
+        many = draw(st.sampled_from([1, 10, 30]))
+        return lambda values: values * sign * 10.0 ** (many * power), 1e-9
+    return lambda values: values * np.array([sign * 10.0**power] + [1.0] * (values.shape[1] - 1)), (
+        1e-9
+    )
+
+
+@settings(deadline=None, max_examples=150)
+@given(rows(), moves())
+def test_moved_or_scaled_values_leave_the_same_weights_open(row, change):
+    values, weights = row
+    weights = np.array([float(w) for w in weights])
+    move, rounded = change
+    moved = move(values)
+    assert is_only_weighting(moved, weights) == is_only_weighting(values, weights)
+    for k in range(values.shape[1] + 1):
+        before, after = intervals(values, weights @ values, k), intervals(moved, weights @ moved, k)
+        assert_allclose(after, before, atol=1e3 * rounded)
+        assert (after[:, 0] <= weights + 1e-15).all() and (weights <= after[:, 1] + 1e-15).all()
+        lost = can_be_strongest(values, weights @ values, k) & ~can_be_strongest(
+            moved, weights @ moved, k
+        )
+        assert not lost.any()  # a tie may open, but what is possible is never denied
 
 
 @settings(deadline=None, max_examples=60)
-@given(rows())
-def test_a_word_is_proven_strongest_exactly_when_it_is_in_every_corner(row):
-    values, weights = row
-    output = np.array([float(w) for w in weights]) @ values
-    for k in range(values.shape[1] + 1):
-        corners = list(vertices(values, weights, k))
-        always = [
-            j
-            for j in range(len(values))
-            if all(
-                c[j] - c[i] > Fraction(1, 10**9)
-                for c in corners
-                for i in range(len(values))
-                if i != j
-            )
-        ]
-        assert proven_strongest(values, output, k) == (always[0] if always else None)
+@given(st.integers(0, 2**32 - 1), st.integers(2, 7), st.integers(1, 7), moves())
+def test_moved_or_scaled_random_values_leave_the_same_words_possible(seed, n, d_v, change):
+    rng = np.random.default_rng(seed)
+    values, weights = rng.normal(size=(n, d_v)), rng.dirichlet(np.ones(n))
+    moved = change[0](values)
+    turned = values @ np.linalg.qr(rng.normal(size=(d_v, d_v)))[0]
+    possible = can_be_strongest(values, weights @ values)
+    assert (can_be_strongest(moved, weights @ moved) == possible).all()
+    assert (can_be_strongest(turned, weights @ turned) == possible).all()
 
 
-@settings(deadline=None, max_examples=60)
-@given(rows())
-def test_a_word_can_be_the_strongest_exactly_when_some_weighting_says_so(row):
-    values, weights = row
-    n = len(values)
-    output = np.array([float(w) for w in weights]) @ values
-    for k in range(values.shape[1] + 1):
-        found = can_be_strongest(values, output, k)
-        assert found.any()
-        for word in range(n):
-            for least, expected in (
-                (1e-7, True),
-                (-1e-7, False),
-            ):  # clearly possible, clearly impossible
-                leads = np.eye(n) - np.eye(n)[word]  # what every word has more than this one
-                equations = np.vstack([values.T[:k], np.ones(n)])
-                there = (
-                    linprog(
-                        np.zeros(n),
-                        A_ub=leads,
-                        b_ub=np.full(n, -least) * (np.arange(n) != word),
-                        A_eq=equations,
-                        b_eq=[*output[:k], 1.0],
-                    ).status
-                    == 0
-                )
-                if there == expected:
-                    assert found[word] == expected, (k, word)
+def test_values_a_billion_from_zero_are_read_as_those_near_it():
+    values, weights = np.array([[0.0, 0], [1, 0], [0, 1]]) + 1e9, np.array([0.2, 0.3, 0.5])
+    assert_allclose(intervals(values, weights @ values), weights[:, None].repeat(2, 1), atol=1e-5)
+    assert can_be_strongest(values, weights @ values).tolist() == [False, False, True]
+
+
+@pytest.mark.parametrize("small", [1.0, 1e-9, 1e-100])
+@pytest.mark.parametrize("offset", [0.0, 1e7])
+def test_a_corner_of_a_triangle_is_the_only_weighting_however_flat_it_is(small, offset):
+    flat = np.array([[0.0, 0], [1, 0], [0, small]]) + [offset, 0]
+    assert is_only_weighting(flat, [1.0, 0, 0]) and is_only_weighting(flat, [0.5, 0, 0.5])
+    assert not is_only_weighting(np.vstack([flat, flat.mean(axis=0)]), [0, 0, 0, 1.0])
+
+
+@pytest.mark.parametrize("scale", [1e-36, 1e-17, 1.0, 1e17, 1e37])
+def test_float32_rows_of_any_size_keep_the_truth_inside_and_refuse_what_is_no_mixture(scale):
+    rng = np.random.default_rng(6)
+    values = (rng.uniform(-1, 1, size=(6, 8)) * scale).astype(np.float32)
+    weights = rng.dirichlet(np.ones(6)).astype(np.float32)
+    low, high = intervals(values, weights @ values).T
+    assert (low <= weights).all() and (weights <= high).all() and (high - low < 1e-4).all()
+    with pytest.raises(ValueError, match="output must be a mixture of the values, but no weights"):
+        intervals(values, weights @ values + np.float32(scale))
+
+
+def test_a_tolerance_widens_the_intervals_to_all_that_it_lets_in():
+    assert_allclose(intervals([[0.0], [2.0]], [1.0], tolerance=0.5), [[0.25, 0.75]] * 2, atol=1e-12)
+    assert can_be_strongest([[0.0], [2.0]], [0.8], tolerance=0.1).tolist() == [True, False]
+    assert can_be_strongest([[0.0], [2.0]], [0.8], tolerance=0.3).tolist() == [True, True]
+    assert_allclose(lowest([[0.0], [2.0]], [0.8], [0.0, 1.0], tolerance=[0.3]), 0.25)
 
 
 @settings(deadline=None, max_examples=40)
@@ -216,6 +355,18 @@ three = np.array([[0.0], [1.0], [3.0]])
             "tolerance must be one number or one a column, none negative",
         ),
         (lambda: intervals(np.empty((0, 1)), [1.0]), "values must not be empty"),
+        (
+            lambda: intervals(three * 5e307, [5e307]),
+            "values must be zero or between 2.2e-308 and 1.1e.307 in size to keep their digits",
+        ),
+        (
+            lambda: intervals(np.float32([[0], [1e-40]]), np.float32([1e-41])),
+            "values must be zero or between 1.2e-38 and 3.4e.38 in size to keep their digits",
+        ),
+        (
+            lambda: is_only_weighting(three, [0.0, 0.0, 0.0]),
+            "weights must not be negative, and at least one must be positive",
+        ),
         (
             lambda: lowest(three, [1.0], [1.0, 0.0]),
             "numbers of words must be equal, but values has 3 and combination has 2",

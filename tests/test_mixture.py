@@ -10,6 +10,7 @@ from numpy.testing import assert_allclose
 from snippets.examples import PLACES, THREE_WEIGHTS
 from snippets.intervals import intervals
 from snippets.mixture import (
+    WAVELENGTHS,
     area_shares,
     broad_light,
     cone_curves,
@@ -152,6 +153,16 @@ def test_the_eye_leaves_many_directions_free():
     """
     curves = cone_curves()
     assert curves.shape == (61, 3) and np.linalg.matrix_rank(curves) == 3 and 61 - 3 == 58
+    for curve, peak, width in zip(curves.T, (565, 540, 445), (45, 40, 25), strict=True):
+        around = curve[np.isin(WAVELENGTHS, [peak - width, peak, peak + width])]
+        assert_allclose(around, [np.exp(-1 / 2), 1, np.exp(-1 / 2)])
     assert_allclose(curves.T @ screen_light(), curves.T @ broad_light())
     assert (screen_light() >= 0).all()
     assert np.abs(screen_light() - broad_light()).max() > 0.9
+    at = dict(zip(WAVELENGTHS.tolist(), broad_light()))
+    assert_allclose([at[520], at[700]], [0.5, 1 / (1 + np.exp(-10))])
+    assert (np.diff(broad_light()) > 0).all()  # all long waves and few short ones
+    lamps = dict(zip(WAVELENGTHS.tolist(), screen_light()))
+    for peak in (610, 545, 450):  # narrow: four steps of 5 nm away nearly nothing is left
+        assert_allclose(lamps[peak + 20] / lamps[peak], np.exp(-(2.5**2) / 2), rtol=0.05)
+        assert lamps[peak] > max(lamps[peak - 5], lamps[peak + 5])

@@ -111,13 +111,80 @@ def test_the_bound_is_reached_in_the_worst_direction(seed, n):
 @given(seeds, st.integers(2, 8), st.floats(1e-6, 1e6), st.floats(-100, 100))
 def test_shifting_all_values_changes_nothing_and_scaling_scales(seed, n, scale, shift):
     values = np.random.default_rng(seed).normal(size=(n, n + 1))
+    assert affinely_independent(scale * values)
     assert_allclose(
         singular_values(scale * values + scale * shift),
         scale * singular_values(values),
         rtol=1e-6,
         atol=1e-9 * scale,
     )
-    assert affinely_independent(scale * values)
+
+
+def test_singular_values_are_as_many_as_directions_and_zero_where_one_is_lost():
+    """Their squares sum to those of the values about their mean: 16/9 + 1/9 + 25/9."""
+    assert_allclose(singular_values([[0.0], [1], [3]]), [np.sqrt(14 / 3), 0], atol=1e-12)
+    assert_allclose(singular_values(np.ones((4, 2))), [0, 0, 0], atol=1e-12)
+    assert_allclose(singular_values([[0.0, 0], [2, 0]]), [np.sqrt(2)])
+    assert singular_values([[5.0, 1.0]]).shape == (0,)
+
+
+@given(small_values(), st.integers(-9, 9), st.sampled_from(["move", "scale", "column"]), seeds)
+def test_moved_or_scaled_values_keep_their_rank_and_give_the_same_weights(values, power, how, seed):
+    scales = np.ones(values.shape[1])
+    if how != "move":
+        scales[: None if how == "scale" else 1] = 10.0**power
+    moved = values + 10.0**power if how == "move" else values * scales
+    rounded = 1e-11 + (1e-13 * 10.0**power if how == "move" else 0)
+    assert affine_rank(moved) == affine_rank(values)
+    directions = free_directions(moved)
+    assert_allclose(directions @ values, 0, atol=1e-9)
+    weights = random_weights(np.random.default_rng(seed), 3, len(values))
+    for row in weights:
+        mixed = (solve_nonnegative(moved, row @ moved) - row) @ values
+        assert_allclose(mixed, 0, atol=100 * rounded)
+    if affinely_independent(values):
+        assert_allclose(solve_weights(moved, weights @ moved), weights, atol=100 * rounded)
+
+
+@pytest.mark.parametrize("power", range(-36, 38, 4))
+@pytest.mark.parametrize("precision", [np.float32, np.float64])
+def test_true_outputs_of_any_size_come_back_and_others_are_refused(power, precision):
+    rng = np.random.default_rng(8)
+    power *= 1 if precision is np.float32 else 8
+    values = (rng.uniform(-1, 1, size=(6, 9)) * 10.0**power).astype(precision)
+    weights = random_weights(rng, 4, 6).astype(precision)
+    outputs, rounded = weights @ values, 50 * np.finfo(precision).eps
+    assert_allclose(solve_weights(values, outputs), weights, atol=rounded)
+    assert_allclose(solve_nonnegative(values, outputs[0]), weights[0], atol=rounded)
+    off = outputs.astype(float) + 1e-3 * 10.0**power
+    for solve, output in ((solve_weights, off), (solve_nonnegative, off[0])):
+        with pytest.raises(ValueError, match="output must be a mixture of the values"):
+            solve(values, output.astype(precision))
+
+
+@pytest.mark.parametrize(
+    "values, largest",
+    [
+        (np.float32([[0.0], [1e-40]]), "1e-40"),
+        (np.array([[0.0], [1e-310]]), "1e-310"),
+        (np.array([[0.0], [1e308]]), r"1e\+308"),
+    ],
+)
+def test_values_that_their_precision_cannot_hold_are_refused(values, largest):
+    message = rf"values must be zero or between .* in size .*, but the largest is {largest}"
+    for call in (affine_rank, singular_values, sigma, free_directions):
+        with pytest.raises(ValueError, match=message):
+            call(values)
+    with pytest.raises(ValueError, match=message):
+        solve_weights(values, values[0])
+
+
+def test_a_small_column_counts_beside_a_large_one_and_a_repeated_one_never():
+    values = np.array([[0.0, 0], [1e9, 0], [0, 1e-9]])
+    weights = np.array([0.2, 0.3, 0.5])
+    assert affine_rank(values) == 3
+    assert_allclose(solve_weights(values, weights @ values), weights, atol=1e-12)
+    assert affine_rank(np.column_stack([values[:, 1], 1e12 * values[:, 1] + 3])) == 2
 
 
 def test_the_course_arrays_lose_one_direction():

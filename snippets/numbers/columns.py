@@ -73,7 +73,8 @@ def largest_error():
         for layer in range(1, layers + 1)
         for head in range(1, heads + 1)
     )
-    return f"{max(np.abs(solve_weights(values, outputs) - weights).max() for weights, values, outputs in solved):.7f}"
+    errors = [solve_weights(values, outputs) - weights for weights, values, outputs in solved]
+    return f"{np.abs(errors).max():.7f}"
 
 
 def share_of_length():

@@ -91,9 +91,11 @@ def error():
 def mary():
     """What some words give to others in the second sentence."""
     recording = load("mary")
-    asked = {"gave_mary": (1, 3), "gave_roses": (2, 9)}
-    most = recording.weights[:, :, recording.row("gave"), recording.row("susan")].max()
-    return {"gave_susan": f"{most:.3f}"} | {
-        name: f"{recording.head(*head)[0][recording.row(name.split('_')[0]), recording.row(name.split('_')[1])]:.3f}"
-        for name, head in asked.items()
+    row = recording.row
+    most = recording.weights[:, :, row("gave"), row("susan")].max()
+    gave, roses = recording.head(1, 3)[0], recording.head(2, 9)[0]
+    return {
+        "gave_susan": f"{most:.3f}",
+        "gave_mary": f"{gave[row('gave'), row('mary')]:.3f}",
+        "gave_roses": f"{roses[row('gave'), row('roses')]:.3f}",
     }

@@ -1,0 +1,32 @@
+"""What snippets.evidence finds in the recordings, against plain loops over all pairs of words."""
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+
+from snippets.evidence import MARKS, shares_of_marks, strongest_relations
+from snippets.recordings import load
+
+
+@pytest.mark.parametrize("name", ["black_cat", "mary"])
+def test_the_strongest_relation_of_a_layer_is_the_largest_weight_between_two_words(name):
+    recording = load(name)
+    n = len(recording.tokens)
+    for layer, relation in zip(recording.weights, strongest_relations(name), strict=True):
+        weight, head, asking, asked = max(
+            (layer[head, i, j], head + 1, recording.tokens[i], recording.tokens[j])
+            for head in range(len(layer))
+            for i in range(n)
+            for j in range(n)
+            if i != j and not {recording.tokens[i], recording.tokens[j]} & set(MARKS)
+        )
+        assert relation[:3] == (asking, asked, head)
+        assert_allclose(relation[3], weight)
+
+
+def test_the_shares_of_the_marks_are_averages_over_heads_and_rows():
+    recording = load()
+    for layer, shares in zip(recording.weights, shares_of_marks(), strict=True):
+        for mark, share in zip(MARKS, shares, strict=True):
+            place = recording.tokens.index(mark)
+            assert_allclose(share, np.mean([row[place] for head in layer for row in head]))
