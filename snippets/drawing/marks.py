@@ -243,6 +243,30 @@ def interval_bars(
     bare(axes, "bottom")
 
 
+def weight_rows(
+    axes: Axes,
+    words: Sequence[Word],
+    weights: ArrayLike,
+    bars: Iterable[Rectangle],
+    texts: Iterable[str],
+) -> None:
+    """A row for each word that a script can move: its bar, a mark where the true weight is, and
+    what is said of it. The plane, and with the name of its word each bar, mark and text, is a part.
+
+    words: n of them; weights: (n,); bars, texts: n, from the top.
+    """
+    axes.set_gid("plane")
+    rows = zip(words, np.asarray(weights), bars, texts)
+    for j, (word, weight, bar, text) in enumerate(rows):
+        bar.set(facecolor=word.light, edgecolor=word.light, gid=f"bar-{word.name}")
+        true_mark(axes, weight, j, gid=f"mark-{word.name}")
+        note(axes, 1.04, j, text, INK, gid=f"text-{word.name}")
+    label_words(axes.yaxis, range(len(words)), words)
+    axes.set_ylim(len(words) - 0.45, -0.6)
+    weight_ticks(axes.xaxis)
+    bare(axes)
+
+
 # Frames
 
 
