@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.axis import Axis
+from matplotlib.axis import XAxis, YAxis
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch, Polygon, Rectangle
@@ -24,7 +24,7 @@ INK, MUTED, FAINT, PAPER = (TONES[name]["light"] for name in ("ink", "muted", "f
 # drawn lighter, so that content words stand out
 FUNCTION_WORDS = {"the", "on", "the2", "cls", "stop", "sep"}
 DASHES, SHORT_DASHES = (0, (4, 3)), (0, (4, 2))
-LONGEST = 16  # letters of a token that are drawn
+LONGEST = 14  # letters of a token that are drawn
 
 
 # Words and numbers
@@ -79,13 +79,20 @@ def name_point(
     )
 
 
+def visible(text: str) -> str:
+    """A text without the letters that cannot be drawn, all white space as single spaces; where
+    nothing is left, a sign for it.
+    """
+    return "".join(letter for letter in " ".join(text.split()) if letter.isprintable()) or "␣"
+
+
 def shortened(text: str, most: int = LONGEST) -> str:
-    """A token as it can be drawn: at most so many letters, what cannot be seen as a sign."""
-    visible = "".join(letter if letter.isprintable() else "�" for letter in text).strip() or "␣"
-    return visible if len(visible) <= most else f"{visible[: most - 1]}…"
+    """A token as it can be drawn, in at most so many letters."""
+    seen = visible(text)
+    return seen if len(seen) <= most else f"{seen[: most - 1]}…" if most > 1 else seen[0]
 
 
-def label_words(axis: Axis, places: Sequence[float], words: Sequence[Word]) -> None:
+def label_words(axis: XAxis | YAxis, places: Sequence[float], words: Sequence[Word]) -> None:
     """Name the ticks of an axis after words, each in its colour. axis: axes.xaxis or axes.yaxis;
     places: (n,).
     """
@@ -111,8 +118,8 @@ def points(
     """Round points with a thin rim of paper, so that those that overlap stay apart. fmt: "o-" joins
     them.
     """
-    style = {"color": colour, "markersize": size, "markeredgecolor": PAPER} | style
-    return axes.plot(xs, ys, fmt, **style)[0]
+    rim: dict[str, Any] = {"markersize": size, "markeredgecolor": PAPER}
+    return axes.plot(xs, ys, fmt, color=colour, **rim | style)[0]
 
 
 def dots(axes: Axes, xs: ArrayLike, ys: ArrayLike, colour: str, width: float) -> PathPatch:
@@ -124,16 +131,18 @@ def dots(axes: Axes, xs: ArrayLike, ys: ArrayLike, colour: str, width: float) ->
     # pictures
     ends[1::2, 1] += 1e-3
     path = Path(ends, [Path.MOVETO, Path.LINETO] * (len(ends) // 2))
-    style = {"facecolor": "none", "capstyle": "round", "snap": False}
-    return axes.add_patch(PathPatch(path, edgecolor=colour, linewidth=width, **style))
+    style: dict[str, Any] = {"facecolor": "none", "capstyle": "round", "snap": False}
+    drawn = PathPatch(path, edgecolor=colour, linewidth=width, **style)
+    axes.add_patch(drawn)
+    return drawn
 
 
 def true_mark(
     axes: Axes, x: float, y: float, half: float = 0.42, width: float = 1.6, **style: Any
 ) -> Line2D:
     """A thin upright mark across a bar, where the true number is. half: of its height."""
-    style = {"color": INK, "linewidth": width, "solid_capstyle": "butt"} | style
-    return axes.plot([x, x], [y - half, y + half], **style)[0]
+    ends: dict[str, Any] = {"solid_capstyle": "butt"}
+    return axes.plot([x, x], [y - half, y + half], color=INK, linewidth=width, **ends | style)[0]
 
 
 def border(axes: Axes, x: float) -> Line2D:
@@ -148,14 +157,16 @@ def hull(axes: Axes, corners: NDArray, alpha: float = 0.35, **style: Any) -> Pol
     """The convex hull of three values, or of three words' weights: everything that a weighting of
     them can be. corners: (3, 2).
     """
-    style = {"facecolor": FAINT, "edgecolor": MUTED, "linewidth": 1, "alpha": alpha} | style
-    return axes.fill(*np.asarray(corners).T, **style)[0]
+    xs, ys = np.asarray(corners).T
+    fill: dict[str, Any] = {"facecolor": FAINT, "edgecolor": MUTED, "linewidth": 1}
+    return axes.fill(xs, ys, alpha=alpha, **fill | style)[0]
 
 
 def tile(axes: Axes, x: float, y: float, side: float = 0.92, **style: Any) -> Rectangle:
     """A square with its centre at (x, y), without an edge unless one is asked for."""
-    corner = (x - side / 2, y - side / 2)
-    return axes.add_patch(Rectangle(corner, side, side, **{"linewidth": 0} | style))
+    drawn = Rectangle((x - side / 2, y - side / 2), side, side, **{"linewidth": 0} | style)
+    axes.add_patch(drawn)
+    return drawn
 
 
 def boxes(axes: Axes, edges: ArrayLike, colour: str, edgecolour: str = PAPER) -> PathPatch:
@@ -169,7 +180,9 @@ def boxes(axes: Axes, edges: ArrayLike, colour: str, edgecolour: str = PAPER) ->
     ]
     codes = [Path.MOVETO, *[Path.LINETO] * 3, Path.CLOSEPOLY] * len(ends)
     path = Path(np.reshape(corners, (-1, 2)), codes)
-    return axes.add_patch(PathPatch(path, facecolor=colour, edgecolor=edgecolour, linewidth=0.4))
+    drawn = PathPatch(path, facecolor=colour, edgecolor=edgecolour, linewidth=0.4)
+    axes.add_patch(drawn)
+    return drawn
 
 
 def filled(text: str, colour: str, edgecolour: str = PAPER) -> dict[str, str]:
@@ -201,13 +214,19 @@ def stack(
     parts: (n,), none negative; labels: what stands in the bars, n texts, an empty one for none.
     """
     ends = start + np.cumsum(parts)
-    begins = ends - parts
+    begins = ends - np.asarray(parts)
     draw, side = (axes.barh, "left") if across else (axes.bar, "bottom")
-    style = {"color": colours, "edgecolor": PAPER, "linewidth": linewidth}
-    bars = draw([place] * len(ends), parts, width, **{side: begins}, **style)
+    style: dict[str, Any] = {
+        "color": colours,
+        "edgecolor": PAPER,
+        "linewidth": linewidth,
+        side: begins,
+    }
+    bars = draw([place] * len(ends), parts, width, **style)
     for middle, label in zip((begins + ends) / 2, labels):
         if label:
-            say(axes, *((middle, place) if across else (place, middle)), label, PAPER)
+            x, y = (middle, place) if across else (place, middle)
+            say(axes, x, y, label, PAPER)
     return list(bars)
 
 
@@ -289,12 +308,12 @@ def side_by_side(page: Page, figure: Figure, count: int, **options: Any) -> Any:
     return figure.subplots(*((1, count) if page.wide else (count, 1)), **options)
 
 
-def weight_ticks(axis: Axis) -> None:
+def weight_ticks(axis: XAxis | YAxis) -> None:
     """Ticks at weights of nothing, one half and everything."""
     axis.set_ticks([0, 0.5, 1], ["0", "0.5", "1"])
 
 
-def share_ticks(axis: Axis) -> None:
+def share_ticks(axis: XAxis | YAxis) -> None:
     """Ticks that say how often: never, half of the times, always."""
     axis.set_ticks([0, 0.5, 1], ["never", "half", "always"])
 
@@ -312,7 +331,11 @@ def layers_by_heads(axes: Axes, layers: int = 6, heads: int = 12) -> None:
     counted from 1.
     """
     axes.set(xlim=(-0.6, heads - 0.4), ylim=(layers - 0.4, -0.6), xlabel="head", ylabel="layer")
-    axes.set_xticks(range(heads), range(1, heads + 1))
-    axes.set_yticks(range(layers), range(1, layers + 1))
+    axes.set_xticks(range(heads), _counted(heads))
+    axes.set_yticks(range(layers), _counted(layers))
     axes.tick_params(length=0)
     bare(axes)
+
+
+def _counted(number: int) -> list[str]:
+    return [str(place + 1) for place in range(number)]
