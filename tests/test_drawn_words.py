@@ -16,7 +16,7 @@ from snippets.recordings import Recording
 
 SENTENCES = {
     "numbers": "nan inf NaN -inf Infinity 1e400 nan",
-    "formulas": r"it costs $5 and $10 a_b^c {x} \alpha \frac{1}{0} $ $x$",
+    "formulas": r"$x$ costs $5 and $10 a_b^c {x} \alpha \frac{1}{0} $",
     "markup": "<b> & \" ' &amp; </svg> <!-- ]]>",
 }
 TEXT = "{http://www.w3.org/2000/svg}text"

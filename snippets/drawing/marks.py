@@ -41,9 +41,7 @@ def say(
     va: str = "center",
     **style: Any,
 ) -> Text:
-    """A text whose middle lies at (x, y), unless ha and va say otherwise; nothing in it is read as
-    a formula.
-    """
+    """A text with its middle at (x, y), or as ha and va say; nothing in it is read as a formula."""
     style |= {"ha": ha, "va": va, "fontweight": "bold" if bold else "normal"}
     return axes.text(x, y, text, color=colour, parse_math=False, **style)
 
@@ -93,8 +91,9 @@ def shortened(text: str, most: int = LONGEST) -> str:
 
 
 def label_words(axis: XAxis | YAxis, places: Sequence[float], words: Sequence[Word]) -> None:
-    """Name the ticks of an axis after words, each in its colour. axis: axes.xaxis or axes.yaxis;
-    places: (n,).
+    """Name the ticks of an axis after words, each in its colour.
+
+    axis: axes.xaxis or axes.yaxis; places: (n,).
     """
     axis.set_ticks(places, [shortened(word.text) for word in words], parse_math=False)
     axis.set_tick_params(length=0)
@@ -115,16 +114,18 @@ def points(
     fmt: str = "o",
     **style: Any,
 ) -> Line2D:
-    """Round points with a thin rim of paper, so that those that overlap stay apart. fmt: "o-" joins
-    them.
+    """Round points with a thin rim of paper, so that those that overlap stay apart.
+
+    fmt: "o-" joins them by a line.
     """
     rim: dict[str, Any] = {"markersize": size, "markeredgecolor": PAPER}
     return axes.plot(xs, ys, fmt, color=colour, **rim | style)[0]
 
 
 def dots(axes: Axes, xs: ArrayLike, ys: ArrayLike, colour: str, width: float) -> PathPatch:
-    """Dots as a single mark, which a script can move as a whole; on a logarithmic axis too. width:
-    points.
+    """Dots as a single mark, which a script can move as a whole; on a logarithmic axis too.
+
+    width: of a dot, in points.
     """
     ends = np.column_stack([xs, ys]).repeat(2, axis=0)
     # lines of no length at all, or of less than a pixel when they snap to pixels, are left out of
@@ -170,8 +171,9 @@ def tile(axes: Axes, x: float, y: float, side: float = 0.92, **style: Any) -> Re
 
 
 def boxes(axes: Axes, edges: ArrayLike, colour: str, edgecolour: str = PAPER) -> PathPatch:
-    """Upright boxes as a single mark, one at each whole number from 0. edges: (boxes, 2), bottom
-    and top.
+    """Upright boxes as a single mark, one at each whole number from 0.
+
+    edges: (boxes, 2), bottom and top.
     """
     ends = np.asarray(edges)
     corners = [
@@ -186,9 +188,7 @@ def boxes(axes: Axes, edges: ArrayLike, colour: str, edgecolour: str = PAPER) ->
 
 
 def filled(text: str, colour: str, edgecolour: str = PAPER) -> dict[str, str]:
-    """How what belongs to a word is filled: "white" is hollow, so that it cannot be taken for
-    another grey word.
-    """
+    """How what belongs to a word is filled: "white" is hollow, to differ from other grey words."""
     if text == "white":
         return {"facecolor": PAPER, "edgecolor": MUTED}
     return {"facecolor": colour, "edgecolor": edgecolour}
@@ -209,9 +209,9 @@ def stack(
     linewidth: float = 0.8,
 ) -> list[Rectangle]:
     """A sum as its parts, one upon the other or, across, one beside the other, each in its colour.
-    Returns the bars.
 
     parts: (n,), none negative; labels: what stands in the bars, n texts, an empty one for none.
+    Returns the bars.
     """
     ends = start + np.cumsum(parts)
     begins = ends - np.asarray(parts)
@@ -327,9 +327,7 @@ def plain_ticks(axes: Axes, xs: Sequence[float], ys: Sequence[float] = ()) -> No
 
 
 def layers_by_heads(axes: Axes, layers: int = 6, heads: int = 12) -> None:
-    """The frame of a grid in which each square is a head: layers downwards and heads across, both
-    counted from 1.
-    """
+    """The frame of a grid of heads: layers downwards and heads across, both counted from 1."""
     axes.set(xlim=(-0.6, heads - 0.4), ylim=(layers - 0.4, -0.6), xlabel="head", ylabel="layer")
     axes.set_xticks(range(heads), _counted(heads))
     axes.set_yticks(range(layers), _counted(layers))

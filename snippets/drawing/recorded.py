@@ -35,9 +35,7 @@ TITLE, CELL = 12, 5  # letters of a token in a title, and in a square of the gri
 
 
 def spellings(tokens: Iterable[str]) -> set[str]:
-    """The tokens as these drawings write them, in full or cut, so that none is taken for a
-    number.
-    """
+    """The tokens as these drawings write them, in full or cut: none of them is a number."""
     most = (LONGEST, TITLE, CELL)
     return {shortened(form, n) for token in tokens for form in (token, _core(token)) for n in most}
 
@@ -154,8 +152,9 @@ def _core(token: str) -> str:
 
 
 def _weights(line: Axes, words: Sequence[Word], weights: NDArray, largest: NDArray) -> None:
-    """A bar for the weight of each word; of the largest, in falling order, those have their numbers
-    that do not stand in each other's way.
+    """A bar for the weight of each word, and the numbers of the largest that have room for them.
+
+    largest: their places, in falling order.
     """
     n = len(words)
     apart = [
@@ -172,6 +171,7 @@ def _weights(line: Axes, words: Sequence[Word], weights: NDArray, largest: NDArr
 
 def _sum(total: Axes, words: Sequence[Word], parts: NDArray) -> None:
     """A sum in its columns, each piled up from the parts of the words; dots for the sum itself.
+
     parts: (n, columns).
     """
     columns, piles = parts.shape[1], stacked(parts)

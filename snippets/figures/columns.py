@@ -162,8 +162,9 @@ def slide(page):
 
 
 def _solved_back(chart, values, output, largest):
-    """The values of the words as squares, their output below, and beside them as bars the weights
-    that are solved back from it. largest: the side of the largest square in points.
+    """The values of the words as squares, their output below, and as bars the weights solved back.
+
+    largest: the side of the largest square, in points.
     """
     n, left, length = len(SENTENCE), 7.6, 8.0  # where the bars begin; of a weight of one
     for j, (word, weight) in enumerate(zip(SENTENCE, solve_weights(values, output))):
@@ -181,6 +182,7 @@ def _solved_back(chart, values, output, largest):
 
 def _squares(axes, y, sizes, colour, largest):
     """One row of squares; their area shows the size of a number, a hollow square is a negative one.
+
     sizes: from -1 to 1.
     """
     for x, size in enumerate(sizes):
@@ -198,8 +200,9 @@ def _name_corners(chart, shift):
 
 
 def _line_and_equation(chart, equations, k, column, seen):
-    """What one column of the output leaves: a line of weightings, and below it the equation. seen:
-    whether it is shown at rest.
+    """What one column of the output leaves: a line of weightings, and below it the equation.
+
+    seen: whether it is shown at rest.
     """
     (style, width), sum_of_column = STYLES[k], THREE_WEIGHTS @ column
     line = {"color": INK, "linewidth": width, "linestyle": style}

@@ -130,9 +130,7 @@ def _values_and_output(plane, output):
 
 
 def _row(grid, i, row, words):
-    """One row of the grid: its partner shaded, its weights as squares, the largest framed, and what
-    it answers.
-    """
+    """A row of the grid: its partner shaded, its largest weight framed, and what it answers."""
     tile(grid, PARTNER[i], i, 1, facecolor=FAINT)
     for j, (weight, (text, colour)) in enumerate(zip(row.weights, words)):
         fill = filled(text, colour, colour)

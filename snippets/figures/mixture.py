@@ -191,9 +191,7 @@ def metamers(page):
 
 
 def _parts(output):
-    """The three parts in which the output cuts the triangle of the values, each opposite its
-    word.
-    """
+    """The parts into which the output cuts the triangle of the values, each opposite its word."""
     return [np.array([*np.delete(PLACES, j, axis=0), output]) for j in range(len(PLACES))]
 
 

@@ -148,9 +148,7 @@ def _both_sentences(page, kind):
 
 
 def _sentence(chart, words, kind):
-    """One sentence: the weights of "black" under the words, its sum as parts by length, and its
-    answer.
-    """
+    """A sentence: the weights of "black" under the words, its sum as parts by length, its answer."""
     row, shown = row_of("black", words, train(kind, 0).parameters[-1], kind), _words(words)
     for j, (word, weight) in enumerate(zip(shown, row.weights)):
         say_word(chart, j, 2.25, word)
@@ -185,8 +183,9 @@ def _weights(line, number, words, row):
 
 
 def _sum(total, number, words, parts, order):
-    """The sum in its columns, each piled up from the parts of the words in this order; dots for the
-    sum itself. parts: (n, columns).
+    """The sum in its columns, each piled up from the parts of the words; dots for the sum itself.
+
+    parts: (n, columns); order: of the words in a pile.
     """
     total.set_gid(f"sum-{number}")
     columns = parts.shape[1]
