@@ -113,15 +113,17 @@ def test_long_words_leave_room_for_the_drawing(drawn_on, n, drawing):
             assert -1 < box.y0 <= box.y1 < figure.bbox.y1 + 1
 
 
-def test_a_number_that_is_none_is_still_refused():
-    recording = spoken(["nan", "cat"])
+def test_a_number_that_is_none_is_still_refused_beside_words_that_are_data():
+    recording = spoken(["cat", "inf"])
     weights, values, _ = recording.exact_row(1, 1, 0)
-    with pytest.raises(ValueError, match="finite"):
-        page.draw(
-            lambda on: recorded.pile(on, for_tokens(["nan", "cat"]), weights * np.nan, values, ""),
-            page.DESK,
-            data=["nan"],
-        )
+
+    def with_a_number(drawn_on):
+        figure = recorded.pile(drawn_on, for_tokens(recording.tokens), weights, values, "")
+        figure.axes[0].text(0, 0, f"{np.nan:.2f}")
+        return figure
+
+    with pytest.raises(ValueError, match="finite numbers only, but its text says 'nan'"):
+        page.draw(with_a_number, page.DESK, data=recorded.spellings(recording.tokens))
 
 
 @pytest.mark.parametrize(
