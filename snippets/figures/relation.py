@@ -148,7 +148,7 @@ def _both_sentences(page, kind):
 
 
 def _sentence(chart, words, kind):
-    """A sentence: the weights of "black" under its words, its sum as parts by length, its answer."""
+    """The weights of "black" under its words, its sum as parts by length, its answer."""
     row, shown = row_of("black", words, train(kind, 0).parameters[-1], kind), _words(words)
     for j, (word, weight) in enumerate(zip(shown, row.weights)):
         say_word(chart, j, 2.25, word)
