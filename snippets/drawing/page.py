@@ -150,7 +150,7 @@ def _not_finite(figure: Figure, data: Collection[str]) -> str:
     for text in figure.findobj(Text):
         said = text.get_text()
         for word in sorted(data, key=len, reverse=True):
-            said = said.replace(word, "")
+            said = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", "", said)
         if re.search(r"\b(nan|inf)\b", said, re.IGNORECASE):
             return f"its text says {text.get_text()!r}"
     for axes in figure.axes:

@@ -55,6 +55,18 @@ class Drawing:
 
     def inline(self, prefix: str) -> str:
         """An SVG element to stand in a page: its colours are CSS variables, its ids begin so."""
+        return self._element(prefix, {colour: f"var(--{name})" for colour, name in COLOURS.items()})
+
+    def in_notebook(self, prefix: str) -> str:
+        """An SVG element to stand in a notebook: on white paper where no page sets its colours."""
+        inks = {colour: f"var(--{name}, {colour})" for colour, name in COLOURS.items()}
+        paper = f"background: var(--paper, {PAPER})"
+        typeface = "font-family: var(--md-text-font-family, sans-serif)"
+        drawn = self._element(prefix, inks)
+        return drawn.replace("<svg ", f'<svg style="{paper}; {typeface}" ', 1)
+
+    def _element(self, prefix: str, inks: dict[str, str]) -> str:
+        """An SVG element with parts that can be moved. inks: what stands for each colour."""
         root = _seen(self._written)
         _name_parts(root, self.figure)
         _tidy(root)
@@ -65,18 +77,9 @@ class Drawing:
                     element.set(name, owned)
             for name in ("style", "fill", "stroke"):
                 if name in element.attrib:
-                    element.set(name, re.sub(r"#[0-9a-f]{6}", _variable, element.attrib[name]))
+                    inked = re.sub(r"#[0-9a-f]{6}", lambda ink: inks[ink[0]], element.attrib[name])
+                    element.set(name, inked)
         return ElementTree.tostring(root, encoding="unicode")
-
-    def in_notebook(self, prefix: str) -> str:
-        """An SVG element to stand in a notebook: on white paper where no page sets its colours."""
-        fallbacks = {
-            f"var(--{name})": f"var(--{name}, {colour})" for colour, name in COLOURS.items()
-        }
-        drawn = re.sub(r"var\(--[\w-]+\)", lambda use: fallbacks[use[0]], self.inline(prefix))
-        paper = f"background: var(--paper, {PAPER})"
-        typeface = "font-family: var(--md-text-font-family, sans-serif)"
-        return drawn.replace("<svg ", f'<svg style="{paper}; {typeface}" ', 1)
 
     def standalone(self, title: str) -> bytes:
         """An SVG file of its own: on white paper, with a title."""
@@ -237,7 +240,3 @@ def _unwrap(element: ElementTree.Element) -> None:
     if element.tag not in (f"{{{SVG}}}text", f"{{{SVG}}}tspan"):
         element.text = None
     element.tail = None
-
-
-def _variable(colour: re.Match) -> str:
-    return f"var(--{COLOURS[colour[0]]})"

@@ -3,7 +3,22 @@
 import numpy as np
 
 from snippets.drawing import recorded
-from snippets.drawing.marks import FAINT, INK, MUTED, PAPER, bare, label_words
+from snippets.drawing.marks import (
+    FAINT,
+    INK,
+    MUTED,
+    SHORT_DASHES,
+    bare,
+    blank,
+    hull,
+    label_words,
+    note,
+    points,
+    say,
+    say_word,
+    side_by_side,
+    weight_rows,
+)
 from snippets.drawing.words import SENTENCE, named
 from snippets.examples import (
     CORNERS,
@@ -22,6 +37,10 @@ from snippets.examples import (
 from snippets.intervals import can_be_strongest, intervals
 from snippets.recovery import solve_weights
 
+FRACTIONS = {0.25: "¼", 0.5: "½"}
+LINES = "-", SHORT_DASHES  # of the two columns of the triangle
+STYLES = ("-", 1.3), ((0, (3, 1.5)), 2.8), ((0, (1, 1.2)), 2.8)  # differ where one covers another
+
 
 def identity_rotated_crowded(page):
     """Three blocks, one for each table of values: the identity, the identity rotated, and six
@@ -37,28 +56,10 @@ def identity_rotated_crowded(page):
         ("six columns for seven words", CROWDED),
     )
     figure = page.figure(260 if page.wide else 760)
-    charts = figure.subplots(*((1, 3) if page.wide else (3, 1)), sharey=page.wide)
-    n, bars, long = (
-        len(SENTENCE),
-        7.6,
-        8.0,
-    )  # where the bars begin, and how many squares wide a weight of one would be
-    largest = 10 if page.wide else 13  # points
-
+    charts = side_by_side(page, figure, 3, sharey=page.wide)
     for chart, (title, values) in zip(charts, blocks):
-        output = WEIGHTS @ values
-        for j, (word, weight) in enumerate(zip(SENTENCE, solve_weights(values, output))):
-            _squares(chart, j, values[j] / np.abs(values).max(), word.light, largest)
-            chart.barh(j, long * weight, 0.5, left=bars, color=word.light)
-            chart.text(bars + long * weight + 0.2, j, f"{weight:.2f}", va="center")
-        _squares(chart, n + 0.5, output / np.abs(output).max(), INK, largest)
-        label_words(chart.yaxis, range(n), SENTENCE)
-        chart.text(bars, -1.05, "solved back", va="center", color=MUTED)
-        chart.text(-0.45, -1.05, "values", va="center", color=MUTED)
-        chart.text(-0.95, n + 0.5, "row", ha="right", va="center", fontweight="bold")
-        chart.set(xlim=(-0.6, bars + long * 0.4 + 2.4), ylim=(n + 1.1, -1.5), xticks=[])
+        _solved_back(chart, values, WEIGHTS @ values, 10 if page.wide else 13)
         chart.set_title(title, fontweight="bold")
-        bare(chart)
     return figure
 
 
@@ -69,42 +70,26 @@ def triangle(page):
     leaves another line, on which "black" has one quarter. In the third both lines are drawn: they
     cross in a single point, where "cat" has one half and the other two one quarter each.
     """
-    panels = (("column 1", [0]), ("column 2", [1]), ("both columns", [0, 1]))
-    figure = page.figure(235 if page.wide else 680)
-    charts = figure.subplots(*((1, 3) if page.wide else (3, 1)))
     output = THREE_WEIGHTS @ THREE_VALUES
-
-    for chart, (title, columns) in zip(charts, panels):
-        chart.fill(*CORNERS.T, facecolor=FAINT, alpha=0.35, edgecolor=MUTED, linewidth=1)
+    black, cat, mat = (FRACTIONS[weight] for weight in THREE_WEIGHTS)
+    panels = (
+        ("column 1", [0], f"gives {output[0]:.0f}:\nblack = mat"),
+        ("column 2", [1], f"gives {output[1]:.0f}:\nblack = {black}"),
+        ("both columns", [0, 1], f"cat {cat}\nblack {black}\nmat {mat}"),
+    )
+    figure = page.figure(235 if page.wide else 680)
+    for chart, (title, columns, said) in zip(side_by_side(page, figure, 3), panels):
+        hull(chart, CORNERS)
         for column in columns:
             ends = _line_in_triangle(THREE_VALUES[:, column], output[column]) @ CORNERS
-            chart.plot(*ends.T, color=INK, linewidth=2, linestyle=("-", (0, (4, 2)))[column])
-            if len(columns) == 1:
-                said = ("black = mat", "black = ¼")[column]
-                chart.text(
-                    0.97, 0.62, f"gives {output[column]:.0f}:\n{said}", ha="center", va="center"
-                )
-        if len(columns) == 2:
-            chart.plot(
-                *(THREE_WEIGHTS @ CORNERS), "o", color=INK, markersize=8, markeredgecolor=PAPER
-            )
-            chart.text(
-                0.97, 0.62, "cat ½\nblack ¼\nmat ¼", ha="center", va="center", fontweight="bold"
-            )
-        for place, word, side in zip(CORNERS, THREE_WORDS, ("top", "bottom", "top")):
-            shift = 0.04 if side == "bottom" else -0.04
-            chart.text(
-                place[0],
-                place[1] + shift,
-                f"all {named(word).text}",
-                color=named(word).light,
-                ha="center",
-                va=side,
-                fontweight="bold",
-            )
+            chart.plot(*ends.T, color=INK, linewidth=2, linestyle=LINES[column])
+        settled = len(columns) == 2
+        if settled:
+            points(chart, *(THREE_WEIGHTS @ CORNERS), INK, 8)
+        say(chart, 0.97, 0.62, said, bold=settled)
+        _name_corners(chart, 0.04)
         chart.set_title(title, fontweight="bold", loc="center")
-        chart.set(xlim=(-0.22, 1.22), ylim=(-0.16, 1.03), aspect="equal", xticks=[], yticks=[])
-        bare(chart)
+        blank(chart, (-0.22, 1.22), (-0.16, 1.03), aspect="equal")
     return figure
 
 
@@ -119,67 +104,23 @@ def lines(page):
     figure = page.figure(440 if page.wide else 360)
     chart, equations = figure.subplots(2, 1, height_ratios=(2.6 if page.wide else 2.1, 1))
     chart.set_gid("plane")
-    (whole,) = chart.fill(*CORNERS.T, facecolor=FAINT, alpha=0.35, edgecolor=MUTED, linewidth=1)
-    (open_,) = chart.fill(
-        *np.tile(THREE_WEIGHTS @ CORNERS, (3, 1)).T,
-        facecolor=MUTED,
-        edgecolor=MUTED,
-        alpha=0.4,
-        linewidth=12,
-        joinstyle="round",
-        capstyle="round",
-    )
-    open_.set_gid("open")
-    open_.set_clip_path(whole)
     equations.set_gid("equations")
-    equations.text(0.12, -1, "black + cat + mat = 1, always", va="center", color=MUTED)
-    for k, (column, style, width) in enumerate(
-        zip(columns, ("-", (0, (3, 1.5)), (0, (1, 1.2))), (1.3, 2.8, 2.8))
-    ):  # told apart also where one covers another
-        seen = k < 2
-        ends = _line_in_triangle(column, THREE_WEIGHTS @ column) @ CORNERS
-        chart.plot(*ends.T, color=INK, linewidth=width, linestyle=style)[0].set_gid(f"line-{k}")
-        equations.plot([0, 0.09], [k, k], color=INK, linewidth=width, linestyle=style)[0].set_gid(
-            f"sample-{k}"
-        )
-        black, cat, mat = column
-        equations.text(
-            0.12,
-            k,
-            f"{black:.0f} black + {cat:.0f} cat + {mat:.0f} mat = {THREE_WEIGHTS @ column:.2f}",
-            va="center",
-        ).set_gid(f"equation-{k}")
-        for part in () if seen else (chart.lines[-1], equations.lines[-1], equations.texts[-1]):
-            part.set_alpha(0)
-    chart.plot(*(THREE_WEIGHTS @ CORNERS), "o", color=INK, markersize=9, markeredgecolor=PAPER)[
-        0
-    ].set_gid("weights")
-    for j, (place, word, weight, side) in enumerate(
-        zip(CORNERS, THREE_WORDS, THREE_WEIGHTS, ("top", "bottom", "top"))
-    ):
-        shift = 0.05 if side == "bottom" else -0.05
-        chart.text(
-            place[0],
-            place[1] + shift,
-            f"all {word}",
-            color=named(word).light,
-            ha="center",
-            va=side,
-            fontweight="bold",
-        )
-        equations.text(
-            0.12 + 0.24 * j,
-            -2,
-            f"{word} {weight:.2f}",
-            color=named(word).light,
-            va="center",
-            fontweight="bold",
-        ).set_gid(f"word-{word}")
-    equations.text(0.09, -2, "true:", ha="right", va="center")
-    chart.set(xlim=(-0.25, 1.25), ylim=(-0.15, 1.02), aspect="equal", xticks=[], yticks=[])
-    equations.set(xlim=(-0.32 if page.wide else -0.06, 1), ylim=(2.6, -2.6), xticks=[], yticks=[])
-    bare(chart)
-    bare(equations)
+    whole = hull(chart, CORNERS)
+    point = np.tile(THREE_WEIGHTS @ CORNERS, (3, 1))
+    band = {"joinstyle": "round", "capstyle": "round", "linewidth": 12}
+    open_ = hull(chart, point, 0.4, facecolor=MUTED, **band, gid="open")
+    open_.set_clip_path(whole)
+    note(equations, 0.12, -1, "black + cat + mat = 1, always")
+    for k, column in enumerate(columns):
+        _line_and_equation(chart, equations, k, column, seen=k < 2)
+    points(chart, *(THREE_WEIGHTS @ CORNERS), INK, 9, gid="weights")
+    _name_corners(chart, 0.05)
+    for j, (name, weight) in enumerate(zip(THREE_WORDS, THREE_WEIGHTS)):
+        word, said = named(name), f"{name} {weight:.2f}"
+        say_word(equations, 0.12 + 0.24 * j, -2, word, said, ha="left", gid=f"word-{name}")
+    note(equations, 0.09, -2, "true:", INK, ha="right")
+    blank(chart, (-0.25, 1.25), (-0.15, 1.02), aspect="equal")
+    blank(equations, (-0.32 if page.wide else -0.06, 1), (2.6, -2.6))
     return figure
 
 
@@ -202,55 +143,77 @@ def slide(page):
     {columns.cat_most_given.3}, and no other token can reach it.
     """
     words, weights, values, output = real_row()
+    k = 3
+    possible, strongest = intervals(values, output, k), can_be_strongest(values, output, k)
     figure = page.figure(340)
     chart = figure.subplots()
-    chart.set_gid("plane")
-    chart.set_title(
-        f"Row of black, layer {LAYER} head {HEAD}: 3 of {len(output)} columns", fontweight="bold"
-    ).set_gid("title")
-    possible = can_be_strongest(values, output, 3)
-    for j, ((low, high), word, weight) in enumerate(
-        zip(intervals(values, output, 3), words, weights)
-    ):
+    title = f"Row of black, layer {LAYER} head {HEAD}: {k} of {len(output)} columns"
+    chart.set_title(title, fontweight="bold", gid="title")
+    bars = []
+    for j, ((low, high), can_be) in enumerate(zip(possible, strongest)):
         chart.barh(j, 1, 0.62, color=FAINT, alpha=0.45, linewidth=0)
-        (bar,) = chart.barh(
-            j,
-            high - low,
-            0.62,
-            left=low,
-            color=word.light,
-            edgecolor=word.light,
-            linewidth=2,
-            alpha=None if possible[j] else 0.4,
-        )
-        bar.set_gid(f"bar-{word.name}")
-        chart.plot(
-            [weight] * 2, [j - 0.42, j + 0.42], color=INK, linewidth=1.6, solid_capstyle="butt"
-        )[0].set_gid(f"mark-{word.name}")
-        chart.text(1.04, j, f"{low:.3f} – {high:.3f}", va="center").set_gid(f"text-{word.name}")
-    label_words(chart.yaxis, range(len(words)), words)
-    chart.set(xlim=(-0.01, 1.3 if page.wide else 1.52), ylim=(len(words) - 0.45, -0.6))
-    chart.set_xticks([0, 0.5, 1], ["0", "0.5", "1"])
+        pale = None if can_be else 0.4
+        bars += chart.barh(j, high - low, 0.62, left=low, linewidth=2, alpha=pale)
+    texts = [f"{low:.3f} – {high:.3f}" for low, high in possible]
+    weight_rows(chart, words, weights, bars, texts)
+    chart.set_xlim(-0.01, 1.3 if page.wide else 1.52)
     chart.set_xlabel("what the weight can be", x=0.39 if page.wide else 0.34)
-    bare(chart)
     return figure
+
+
+def _solved_back(chart, values, output, largest):
+    """The values of the words as squares, their output below, and as bars the weights solved back.
+
+    largest: the side of the largest square, in points.
+    """
+    n, left, length = len(SENTENCE), 7.6, 8.0  # where the bars begin; of a weight of one
+    for j, (word, weight) in enumerate(zip(SENTENCE, solve_weights(values, output))):
+        _squares(chart, j, values[j] / np.abs(values).max(), word.light, largest)
+        chart.barh(j, length * weight, 0.5, left=left, color=word.light)
+        note(chart, left + length * weight + 0.2, j, f"{weight:.2f}", INK)
+    _squares(chart, n + 0.5, output / np.abs(output).max(), INK, largest)
+    label_words(chart.yaxis, range(n), SENTENCE)
+    note(chart, left, -1.05, "solved back")
+    note(chart, -0.45, -1.05, "values")
+    say(chart, -0.95, n + 0.5, "row", ha="right")
+    chart.set(xlim=(-0.6, left + length * 0.4 + 2.4), ylim=(n + 1.1, -1.5), xticks=[])
+    bare(chart)
 
 
 def _squares(axes, y, sizes, colour, largest):
     """One row of squares; their area shows the size of a number, a hollow square is a negative one.
+
     sizes: from -1 to 1.
     """
     for x, size in enumerate(sizes):
         if size:
-            axes.scatter(
-                x,
-                y,
-                largest**2 * abs(size),
-                marker="s",
-                color=colour if size > 0 else "none",
-                edgecolor=colour,
-                linewidth=1.1,
-            )
+            style = {"color": colour if size > 0 else "none", "edgecolor": colour}
+            axes.scatter(x, y, largest**2 * abs(size), marker="s", linewidth=1.1, **style)
+
+
+def _name_corners(chart, shift):
+    """The corners of the triangle of all weights: each gives everything to one word."""
+    for (x, y), name in zip(CORNERS, THREE_WORDS):
+        above = name == "cat"
+        y, va = (y + shift, "bottom") if above else (y - shift, "top")
+        say_word(chart, x, y, named(name), f"all {name}", va=va)
+
+
+def _line_and_equation(chart, equations, k, column, seen):
+    """What one column of the output leaves: a line of weightings, and below it the equation.
+
+    seen: whether it is shown at rest.
+    """
+    (style, width), sum_of_column = STYLES[k], THREE_WEIGHTS @ column
+    line = {"color": INK, "linewidth": width, "linestyle": style}
+    ends = _line_in_triangle(column, sum_of_column) @ CORNERS
+    parts = chart.plot(*ends.T, **line, gid=f"line-{k}")
+    parts += equations.plot([0, 0.09], [k, k], **line, gid=f"sample-{k}")
+    addends = [f"{number:.0f} {name}" for number, name in zip(column, THREE_WORDS)]
+    said = f"{' + '.join(addends)} = {sum_of_column:.2f}"
+    parts.append(note(equations, 0.12, k, said, INK, gid=f"equation-{k}"))
+    for part in () if seen else parts:
+        part.set_alpha(0)
 
 
 def _line_in_triangle(column, given):

@@ -1,7 +1,6 @@
 """Figures of the chapter "More words than columns"."""
 
 import numpy as np
-from matplotlib.patches import Rectangle
 
 from snippets.crowd import (
     COLUMNS,
@@ -18,7 +17,25 @@ from snippets.crowd import (
     welch_bound,
     winner_rates,
 )
-from snippets.drawing.marks import FAINT, INK, MUTED, PAPER, bare, dots, label_words
+from snippets.drawing.marks import (
+    FAINT,
+    INK,
+    MUTED,
+    PAPER,
+    bare,
+    blank,
+    border,
+    dots,
+    label_words,
+    name_point,
+    note,
+    plain_ticks,
+    points,
+    say,
+    share_ticks,
+    side_by_side,
+    tile,
+)
 from snippets.drawing.words import SENTENCE, named
 from snippets.examples import CROWDED, WEIGHTS
 
@@ -32,46 +49,27 @@ def noise(page):
     from simulation lie on the line of theory, which falls by half whenever the columns are four
     times as many.
     """
-    rng = np.random.default_rng(1)
-    weights = one_strong(64, 10)
-    figure = page.figure(270 if page.wide else 500)
-    readings, spread = figure.subplots(*((1, 2) if page.wide else (2, 1)))
-
-    values = unit_values(64, 64, rng)
-    read = values @ (weights @ values)
-    readings.axhline(weights[1], color=MUTED, linewidth=1)
-    readings.plot(np.arange(1, 64), read[1:], "o", color=MUTED, markersize=4)
-    readings.plot(0, read[0], "o", color=CAT, markersize=7)
-    readings.annotate(
-        "cat",
-        (0, read[0]),
-        (7, 0),
-        textcoords="offset points",
-        va="center",
-        color=CAT,
-        fontweight="bold",
-    )
-    readings.set(xticks=[], xlabel="64 words", ylabel="dot product with the sum", yticks=[0, 0.1])
-    readings.set_title("64 columns")
-
+    rng, n = np.random.default_rng(1), 64
+    weights, values = one_strong(n, 10), unit_values(n, n, rng)
+    readings = values @ (weights @ values)
     theory = [np.sqrt(noise_variance(weights, d)[1]) for d in COLUMNS]
-    counted = []
-    for d in COLUMNS:
-        errors = [
-            (values @ (weights @ values) - weights)[1:]
-            for values in (unit_values(64, d, rng) for _ in range(40))
-        ]
-        counted.append(np.std(errors))
-    spread.loglog(COLUMNS, theory, color=INK)
-    spread.loglog(COLUMNS, counted, "o", color=INK, markersize=6, markeredgecolor=PAPER)
-    _plain_ticks(spread, COLUMNS[::2], (0.01, 0.1))
-    spread.set(xlabel="columns", ylabel="scatter of the readings", ylim=(0.005, 0.15))
-    spread.annotate(
-        "line: theory\ndots: simulated",
-        (COLUMNS[4], theory[4]),
-        (10, 10),
-        textcoords="offset points",
-    )
+    simulated = [_scatter_of_readings(weights, d, 40, rng) for d in COLUMNS]
+    figure = page.figure(270 if page.wide else 500)
+    sample, scatter = side_by_side(page, figure, 2)
+
+    sample.axhline(weights[1], color=MUTED, linewidth=1)
+    sample.plot(np.arange(1, n), readings[1:], "o", color=MUTED, markersize=4)
+    sample.plot(0, readings[0], "o", color=CAT, markersize=7)
+    name_point(sample, (0, readings[0]), "cat", (7, 0), CAT)
+    sample.set(xticks=[], xlabel=f"{n} words", ylabel="dot product with the sum", yticks=[0, 0.1])
+    sample.set_title(f"{n} columns")
+
+    scatter.loglog(COLUMNS, theory, color=INK)
+    points(scatter, COLUMNS, simulated, INK)
+    plain_ticks(scatter, COLUMNS[::2], (0.01, 0.1))
+    scatter.set(xlabel="columns", ylabel="scatter of the readings", ylim=(0.005, 0.15))
+    said, at = "line: theory\ndots: simulated", (COLUMNS[4], theory[4])
+    name_point(scatter, at, said, (10, 10), bold=False, va="baseline")
     return figure
 
 
@@ -83,59 +81,18 @@ def pick(page):
     other word, other words read higher, and it is named in {crowd.named.start} of the trials.
     """
     n, d, times = 64, 64, 3
-    shares = [winner_rates()[n, each, times] for each in COLUMNS]
-    readings = winner_rates()[n, d, times][2]
-    highest = int(readings.argmax())
+    trials = {columns: winner_rates()[n, columns, times] for columns in COLUMNS}
+    theory, counted, _ = zip(*trials.values())
     figure = page.figure(270 if page.wide else 390)
-    curve, sample = figure.subplots(*((1, 2) if page.wide else (2, 1)))
+    curve, sample = side_by_side(page, figure, 2)
     curve.set_gid("curve")
-    sample.set_gid("sample")
-    curve.semilogx(COLUMNS, [share[0] for share in shares], color=INK)[0].set_gid("theory")
-    dots(curve, COLUMNS, [share[1] for share in shares], INK, 7).set_gid("counted")
-    curve.plot(
-        d,
-        shares[COLUMNS.index(d)][1],
-        "o",
-        color="none",
-        markeredgecolor=CAT,
-        markersize=13,
-        markeredgewidth=2,
-    )[0].set_gid("here")
-    _plain_ticks(curve, COLUMNS[::2] if not page.wide else COLUMNS)
-    curve.set(
-        xlabel="columns",
-        ylabel="cat is named",
-        xlim=(3.2, 640),
-        ylim=(-0.06, 1.1),
-        yticks=[0, 0.5, 1],
-        yticklabels=["never", "half", "always"],
-    )
-    others = np.linspace(0.04, 1, n - 1)
-    sample.axhline(0, color=MUTED, linewidth=0.8)
-    dots(sample, others, readings[1:] / readings.max(), MUTED, 4).set_gid("others")
-    sample.plot(0, readings[0] / readings.max(), "o", color=CAT, markersize=8)[0].set_gid("cat")
-    sample.plot(
-        others[highest - 1] if highest else 0,
-        1,
-        "o",
-        color="none",
-        markeredgecolor=INK,
-        markersize=12,
-        markeredgewidth=1.4,
-    )[0].set_gid("highest")
-    sample.set_title(
-        f"named: {'another word' if highest else 'cat'}",
-        color=MUTED if highest else CAT,
-        fontweight="bold",
-    ).set_gid("named")
-    sample.set(
-        xlim=(-0.06, 1.06),
-        ylim=(-1.2, 1.2),
-        xticks=[],
-        yticks=[0],
-        xlabel="all words",
-        ylabel="dot product with the sum",
-    )
+    curve.semilogx(COLUMNS, theory, color=INK, gid="theory")
+    dots(curve, COLUMNS, counted, INK, 7).set_gid("counted")
+    _ring(curve, d, trials[d][1], CAT, 13, 2, gid="here")
+    plain_ticks(curve, COLUMNS if page.wide else COLUMNS[::2])
+    curve.set(xlabel="columns", ylabel="cat is named", xlim=(3.2, 640), ylim=(-0.06, 1.1))
+    share_ticks(curve.yaxis)
+    _readings(sample, trials[d][2])
     return figure
 
 
@@ -146,34 +103,20 @@ def winners(page):
     columns, for 512 words between 16 and 256. Dots from simulation lie close to the curves of
     theory.
     """
-    columns = COLUMNS[:-1]
+    columns, times = COLUMNS[:-1], 10
+    fine = np.unique(np.geomspace(4, 256, 25).round().astype(int))
+    places = {7: (4.1, 0.83), 64: (8.6, 0.4), 512: (66, 0.4)}
     figure = page.figure(280)
     chart = figure.subplots()
-    fine = np.unique(np.geomspace(4, 256, 25).round().astype(int))
-    for n, colour, label_at in ((7, SAT, 5), (64, BLACK, 13), (512, CAT, 76)):
-        chart.semilogx(fine, [right_winner_theory(n, d, 10) for d in fine], color=colour)
-        chart.semilogx(
-            columns,
-            [winner_rates()[n, d, 10][1] for d in columns],
-            "o",
-            color=colour,
-            markersize=6,
-            markeredgecolor=PAPER,
-        )
-    for x, y, text, colour in (
-        (4.1, 0.83, "7 words", SAT),
-        (8.6, 0.4, "64 words", BLACK),
-        (66, 0.4, "512 words", CAT),
-    ):
-        chart.text(x, y, text, color=colour, fontweight="bold", va="top")
-    _plain_ticks(chart, columns)
-    chart.set(
-        xlabel="columns",
-        ylabel="right winner",
-        ylim=(-0.03, 1.05),
-        yticks=[0, 0.5, 1],
-        yticklabels=["never", "half", "always"],
-    )
+    for (n, (x, y)), colour in zip(places.items(), (SAT, BLACK, CAT)):
+        theory = [right_winner_theory(n, d, times) for d in fine]
+        counted = [winner_rates()[n, d, times][1] for d in columns]
+        chart.semilogx(fine, theory, color=colour)
+        points(chart, columns, counted, colour)
+        say(chart, x, y, f"{n} words", colour, ha="left", va="top")
+    plain_ticks(chart, columns)
+    chart.set(xlabel="columns", ylabel="right winner", ylim=(-0.03, 1.05))
+    share_ticks(chart.yaxis)
     return figure
 
 
@@ -183,26 +126,21 @@ def readings(page):
     and more and more. Undoing the cross-talk between the words by least squares is always right up
     to 33 words, and then falls quickly.
     """
-    sizes = [4, 8, 12, 16, 20, 24, 28, 32, 36, 40, 48, 64, 96, 128]
+    sizes, d = [4, 8, 12, 16, 20, 24, 28, 32, 36, 40, 48, 64, 96, 128], 32
+    right = [right_by_reader(n, d, 3, np.random.default_rng(n), 200) for n in sizes]
+    dot_product, least_squares = np.array(right).T
     figure = page.figure(270)
     chart = figure.subplots()
-    both = np.array([right_by_reader(n, 32, 3, np.random.default_rng(n), 200) for n in sizes]).T
-    for shares, colour, text, place in zip(
-        both, (BLACK, CAT), ("one dot product\na word", "least\nsquares"), ((4.1, 0.4), (62, 0.75))
-    ):
-        chart.plot(sizes, shares, "o-", color=colour, markersize=5, markeredgecolor=PAPER)
-        chart.text(*place, text, color=colour, fontweight="bold", va="center")
-    chart.axvline(33, color=MUTED, linewidth=1, linestyle=(0, (4, 3)))
-    chart.text(31, 0.82, "33 words", color=MUTED, va="center", ha="right")
-    chart.set(
-        xscale="log",
-        xlabel="words in the sentence (32 columns)",
-        ylabel="right winner",
-        ylim=(-0.03, 1.05),
-        yticks=[0, 0.5, 1],
-        yticklabels=["never", "half", "always"],
-    )
-    _plain_ticks(chart, [4, 8, 16, 32, 64, 128])
+    points(chart, sizes, dot_product, BLACK, 5, fmt="o-")
+    say(chart, 4.1, 0.4, "one dot product\na word", BLACK, ha="left")
+    points(chart, sizes, least_squares, CAT, 5, fmt="o-")
+    say(chart, 62, 0.75, "least\nsquares", CAT, ha="left")
+    border(chart, d + 1)
+    note(chart, 31, 0.82, f"{d + 1} words", ha="right")
+    chart.set(xscale="log", xlabel=f"words in the sentence ({d} columns)", ylabel="right winner")
+    chart.set_ylim(-0.03, 1.05)
+    share_ticks(chart.yaxis)
+    plain_ticks(chart, [4, 8, 16, 32, 64, 128])
     return figure
 
 
@@ -211,40 +149,22 @@ def angles(page):
     from about 83 degrees: the Welch bound, above which no set of lines can be. Just below it lie
     dots: lines moved apart by a computer. Far below lie random lines.
     """
-    rng = np.random.default_rng(3)
-    d, sizes = 8, [9, 12, 16, 20, 24, 28, 32, 36]
+    rng, d = np.random.default_rng(3), 8
+    sizes, fine = [9, 12, 16, 20, 24, 28, 32, 36], np.arange(9, 37)
+    bound = _degrees([welch_bound(n, d) for n in fine])
+    apart = _degrees([largest_cosine(spread_apart(n, d, rng)) for n in sizes])
+    random = _degrees([_typical_cosine(n, d, 40, rng) for n in sizes])
     figure = page.figure(280)
     chart = figure.subplots()
-    fine = np.arange(9, 37)
-    bound = _degrees([welch_bound(n, d) for n in fine])
     chart.fill_between(fine, bound, 92, color=FAINT, alpha=0.6, linewidth=0)
     chart.plot(fine, bound, color=INK)
-    chart.text(35.5, 84.5, "impossible", ha="right", va="center", color=MUTED, fontweight="bold")
-    chart.plot(
-        sizes,
-        _degrees([largest_cosine(spread_apart(n, d, rng)) for n in sizes]),
-        "o",
-        color=CAT,
-        markeredgecolor=PAPER,
-    )
-    chart.plot(
-        sizes,
-        _degrees(
-            [np.median([largest_cosine(unit_values(n, d, rng)) for _ in range(40)]) for n in sizes]
-        ),
-        "o",
-        color=BLACK,
-        markeredgecolor=PAPER,
-    )
-    chart.text(20, 60, "moved apart", color=CAT, fontweight="bold")
-    chart.text(20, 38, "random", color=BLACK, fontweight="bold")
-    chart.set(
-        xlabel="lines in 8 columns",
-        ylabel="smallest angle",
-        ylim=(0, 92),
-        yticks=[0, 30, 60, 90],
-        yticklabels=["0°", "30°", "60°", "90°"],
-    )
+    say(chart, 35.5, 84.5, "impossible", MUTED, ha="right")
+    points(chart, sizes, apart, CAT)
+    points(chart, sizes, random, BLACK)
+    say(chart, 20, 60, "moved apart", CAT, ha="left", va="baseline")
+    say(chart, 20, 38, "random", BLACK, ha="left", va="baseline")
+    chart.set(xlabel=f"lines in {d} columns", ylabel="smallest angle", ylim=(0, 92))
+    chart.set_yticks([0, 30, 60, 90], ["0°", "30°", "60°", "90°"])
     return figure
 
 
@@ -253,14 +173,13 @@ def two_exact(page):
     columns of the output. In the first the second "the" has nothing, in the second the first "the"
     has nothing; the other weights differ a little. "Cat" is the largest in both.
     """
+    weightings = slid_apart(CROWDED[:, :5], WEIGHTS)
     figure = page.figure(250)
     charts = figure.subplots(1, 2, sharey=True)
-    for chart, weights, title in zip(
-        charts, slid_apart(CROWDED[:, :5], WEIGHTS), ("one weighting", "another, same output")
-    ):
+    for chart, weights, title in zip(charts, weightings, ("one weighting", "another, same output")):
         for j, (word, weight) in enumerate(zip(SENTENCE, weights)):
             chart.barh(j, weight, 0.62, color=word.light)
-            chart.text(max(weight, 0) + 0.01, j, f"{abs(weight):.2f}", va="center")
+            note(chart, max(weight, 0) + 0.01, j, f"{abs(weight):.2f}", INK)
         chart.set(xlim=(0, 0.53), ylim=(6.6, -0.6), xticks=[])
         chart.tick_params(length=0)
         chart.set_title(title)
@@ -276,32 +195,21 @@ def phases(page):
     full. With more words the full region shrinks to the bottom: only rows in which few words share
     the weight are settled.
     """
-    sizes, shared = [17, 20, 24, 32, 48, 64, 96, 128], list(range(1, 13))
-    shares = share_settled(tuple(sizes), tuple(shared), 16, 12)
+    d, sizes, sharing = 16, (17, 20, 24, 32, 48, 64, 96, 128), tuple(range(1, 13))
+    shares = share_settled(sizes, sharing, d, 12)
     figure = page.figure(330)
     chart = figure.subplots()
-    for x in range(len(sizes)):
-        for y in range(len(shared)):
-            chart.add_patch(
-                Rectangle(
-                    (x - 0.47, y - 0.47),
-                    0.94,
-                    0.94,
-                    facecolor=BLACK,
-                    alpha=0.06 + 0.94 * shares[y, x],
-                    linewidth=0,
-                )
-            )
-    chart.set(xlim=(-0.5, len(sizes) - 0.5), ylim=(-0.5, len(shared) - 0.5))
+    for x, of_size in enumerate(shares.T):
+        for y, share in enumerate(of_size):
+            tile(chart, x, y, 0.94, facecolor=BLACK, alpha=0.06 + 0.94 * share)
+    chart.set(xlim=(-0.5, len(sizes) - 0.5), ylim=(-0.5, len(sharing) - 0.5))
     chart.set_xticks(range(len(sizes)), sizes)
-    chart.set_yticks(range(0, len(shared), 2), shared[::2])
+    chart.set_yticks(range(0, len(sharing), 2), sharing[::2])
     chart.tick_params(length=0)
     bare(chart)
-    chart.set(xlabel="words in the sentence (16 columns)", ylabel="words that share the weight")
-    chart.text(0.5, 8.5, "settled", color=PAPER, fontweight="bold", ha="center")
-    chart.text(
-        5.5, 9, "several weightings\nfit", color=INK, fontweight="bold", ha="center", va="center"
-    )
+    chart.set(xlabel=f"words in the sentence ({d} columns)", ylabel="words that share the weight")
+    say(chart, 0.5, 8.5, "settled", PAPER, va="baseline")
+    say(chart, 5.5, 9, "several weightings\nfit")
     return figure
 
 
@@ -312,44 +220,56 @@ def radio(page):
     {crowd.loudness.1}, {crowd.loudness.2} and {crowd.loudness.3}.
     """
     time, waves, loudness = carriers()
+    mixed = loudness @ waves
+    heard = 2 * waves @ mixed / len(time)
+    station, total, left = ("station ", "their sum", -0.2) if page.wide else ("", "sum", -0.13)
     figure = page.figure(300)
     charts, bars = figure.subplots(1, 2, width_ratios=(3, 1))
-    colours = (CAT, BLACK, SAT)
-    for row, (wave, amount, colour) in enumerate(zip(waves, loudness, colours)):
-        charts.plot(time, amount * wave - 2.2 * row, color=colour, linewidth=1.4)
-        charts.text(
-            -0.02,
-            -2.2 * row,
-            f"station {row + 1}" if page.wide else f"{row + 1}",
-            ha="right",
-            va="center",
-            color=colour,
-            fontweight="bold",
-        )
-    charts.plot(time, loudness @ waves - 7.2, color=INK, linewidth=1.4)
-    charts.text(
-        -0.02, -7.2, "their sum" if page.wide else "sum", ha="right", va="center", fontweight="bold"
-    )
-    charts.set(xlim=(-0.2 if page.wide else -0.13, 1), ylim=(-9.2, 1.3), xticks=[], yticks=[])
-    bare(charts)
-    heard = 2 * waves @ (loudness @ waves) / len(time)
-    for row, (amount, colour) in enumerate(zip(heard, colours)):
-        bars.barh(-2.2 * row, amount, 0.9, color=colour)
-        bars.text(
-            amount + 0.05, -2.2 * row, f"{amount:.1f}", va="center", color=colour, fontweight="bold"
-        )
-    bars.text(0, -7.2, "read from\nthe sum", va="center", color=MUTED)
-    bars.set(xlim=(0, 1.35), ylim=(-9.2, 1.3), xticks=[], yticks=[])
-    bare(bars)
+    for row, colour in enumerate((CAT, BLACK, SAT)):
+        y = -2.2 * row
+        charts.plot(time, loudness[row] * waves[row] + y, color=colour, linewidth=1.4)
+        say(charts, -0.02, y, f"{station}{row + 1}", colour, ha="right")
+        bars.barh(y, heard[row], 0.9, color=colour)
+        say(bars, heard[row] + 0.05, y, f"{heard[row]:.1f}", colour, ha="left")
+    charts.plot(time, mixed - 7.2, color=INK, linewidth=1.4)
+    say(charts, -0.02, -7.2, total, ha="right")
+    note(bars, 0, -7.2, "read from\nthe sum")
+    blank(charts, (left, 1), (-9.2, 1.3))
+    blank(bars, (0, 1.35), (-9.2, 1.3))
     return figure
+
+
+def _scatter_of_readings(weights, d, trials, rng):
+    """How far the readings of all words but the first scatter around their weights."""
+    drawn = (unit_values(len(weights), d, rng) for _ in range(trials))
+    return np.std([(values @ (weights @ values) - weights)[1:] for values in drawn])
+
+
+def _typical_cosine(n, d, trials, rng):
+    """The largest cosine between any two of n random lines, the median of several trials."""
+    return np.median([largest_cosine(unit_values(n, d, rng)) for _ in range(trials)])
 
 
 def _degrees(cosines):
     return np.degrees(np.arccos(cosines))
 
 
-def _plain_ticks(axes, xs, ys=None):
-    axes.set_xticks(xs, [str(x) for x in xs])
-    axes.minorticks_off()
-    if ys is not None:
-        axes.set_yticks(ys, [f"{y:g}" for y in ys])
+def _readings(sample, readings):
+    """The readings of all words of one sum, "cat" first; the highest is ringed and named."""
+    sample.set_gid("sample")
+    highest, heights = int(readings.argmax()), readings / readings.max()
+    xs = np.array([0, *np.linspace(0.04, 1, len(readings) - 1)])
+    sample.axhline(0, color=MUTED, linewidth=0.8)
+    dots(sample, xs[1:], heights[1:], MUTED, 4).set_gid("others")
+    sample.plot(0, heights[0], "o", color=CAT, markersize=8, gid="cat")
+    _ring(sample, xs[highest], 1, INK, 12, 1.4, gid="highest")
+    name, colour = ("another word", MUTED) if highest else ("cat", CAT)
+    sample.set_title(f"named: {name}", color=colour, fontweight="bold", gid="named")
+    sample.set(xlim=(-0.06, 1.06), ylim=(-1.2, 1.2), xticks=[], yticks=[0])
+    sample.set(xlabel="all words", ylabel="dot product with the sum")
+
+
+def _ring(axes, x, y, colour, size, width, **style):
+    """A ring around a point."""
+    rim = {"markeredgecolor": colour, "markeredgewidth": width, "markersize": size}
+    axes.plot(x, y, "o", color="none", **rim, **style)

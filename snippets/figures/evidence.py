@@ -2,12 +2,26 @@
 
 import numpy as np
 from matplotlib.colors import to_rgba
-from matplotlib.patches import Rectangle
 
 from snippets.drawing import recorded
-from snippets.drawing.marks import FAINT, INK, MUTED, PAPER, bare, layers_by_heads
+from snippets.drawing.marks import (
+    FAINT,
+    INK,
+    PAPER,
+    bare,
+    border,
+    layers_by_heads,
+    note,
+    plain_ticks,
+    points,
+    say,
+    share_ticks,
+    stack,
+    tile,
+)
 from snippets.drawing.words import named, of_tokens
 from snippets.evidence import growing, needed, shares_of_marks, solved_back, strongest_relations
+from snippets.examples import HEAD, LAYER
 from snippets.recordings import load
 
 CAT, BLACK = named("cat").light, named("black").light
@@ -21,38 +35,13 @@ def grids(page):
     {evidence.columns.most}; in layer 2 head 9 it is 3.
     """
     errors, conditions, _ = solved_back()
-    tables = (
-        ("largest error, in ten-millionths", errors * 1e7, "{:.0f}"),
-        ("condition number", conditions, "{:.0f}"),
-        ("columns that prove the strongest word", needed(), "{:.0f}"),
-    )
     figure = page.figure(640 if page.wide else 600)
-    for chart, (title, table, form) in zip(figure.subplots(3, 1), tables):
-        shade = (table - table.min()) / np.ptp(table)
-        for (layer, head), value in np.ndenumerate(table):
-            framed = (layer, head) == (1, 8)
-            chart.add_patch(
-                Rectangle(
-                    (head - 0.46, layer - 0.46),
-                    0.92,
-                    0.92,
-                    facecolor=to_rgba(BLACK, 0.06 + 0.42 * shade[layer, head]),
-                    edgecolor=INK,
-                    linewidth=1.5 if framed else 0,
-                )
-            )
-            chart.text(
-                head,
-                layer,
-                form.format(value),
-                ha="center",
-                va="center",
-                fontweight="bold" if framed else "normal",
-                color=INK,
-            )
-        layers_by_heads(chart)
-        chart.set_xlabel("head" if chart.get_subplotspec().is_last_row() else "")
-        chart.set_title(title, fontweight="bold")
+    charts = figure.subplots(3, 1)
+    _grid(charts[0], "largest error, in ten-millionths", errors * 1e7)
+    _grid(charts[1], "condition number", conditions)
+    _grid(charts[2], "columns that prove the strongest word", needed())
+    for chart in charts[:2]:
+        chart.set_xlabel("")
     return figure
 
 
@@ -63,9 +52,8 @@ def strongest(page):
     heads, two of them in layer 2.
     """
     recording = load()
-    return recorded.strongest(
-        page, of_tokens(recording.tokens), recording.weights[:, :, recording.row("black")]
-    )
+    rows = recording.weights[:, :, recording.row("black")]
+    return recorded.strongest(page, of_tokens(recording.tokens), rows)
 
 
 def relations(page):
@@ -76,23 +64,11 @@ def relations(page):
     figure = page.figure(230)
     chart = figure.subplots()
     for row, (asking, asked, head, weight) in enumerate(strongest_relations()):
-        colour = named(asked).light
-        chart.barh(row, weight, 0.66, color=colour)
-        chart.text(0.02, row, f"{asking} → {asked}", va="center", color=PAPER, fontweight="bold")
-        chart.text(
-            weight - 0.02,
-            row,
-            f"{weight:.2f}",
-            va="center",
-            ha="right",
-            color=PAPER,
-            fontweight="bold",
-        )
-        chart.text(1.03, row, f"head {head}", va="center", color=MUTED)
-    chart.set(xlim=(0, 1.22), ylim=(5.6, -0.6), xticks=[], ylabel="layer")
-    chart.set_yticks(range(6), range(1, 7))
-    chart.tick_params(length=0)
-    bare(chart)
+        chart.barh(row, weight, 0.66, color=named(asked).light)
+        say(chart, 0.02, row, f"{asking} → {asked}", PAPER, ha="left")
+        say(chart, weight - 0.02, row, f"{weight:.2f}", PAPER, ha="right")
+        note(chart, 1.03, row, f"head {head}")
+    _layers_downwards(chart, 1.22)
     return figure
 
 
@@ -101,37 +77,17 @@ def marks(page):
     [SEP], to the full stop and to the words. [CLS] has about a third in the first and last layer
     and about six tenths in the layers between. The full stop has little everywhere.
     """
+    names, opaque = ("[CLS]", "[SEP]", ".", "words"), (1, 0.6, 0.6, 1)
+    colours = [*(named(name).light for name in ("cls", "sep", "stop")), BLACK]
     figure = page.figure(230)
     chart = figure.subplots()
-    for row, shares in enumerate(shares_of_marks()):
-        left = 0.0
-        for share, name in zip([*shares, 1 - shares.sum()], ("cls", "sep", "stop", None)):
-            colour = named(name).light if name else BLACK
-            chart.barh(
-                row,
-                share,
-                0.66,
-                left=left,
-                color=colour,
-                alpha=1 if name in ("cls", None) else 0.6,
-                edgecolor=PAPER,
-                linewidth=1,
-            )
-            if share > 0.14:
-                chart.text(
-                    left + share / 2,
-                    row,
-                    {"cls": "[CLS]", "sep": "[SEP]", None: "words"}[name] + f" {share:.2f}",
-                    ha="center",
-                    va="center",
-                    color=PAPER,
-                    fontweight="bold",
-                )
-            left += share
-    chart.set(xlim=(0, 1), ylim=(5.6, -0.6), xticks=[], ylabel="layer")
-    chart.set_yticks(range(6), range(1, 7))
-    chart.tick_params(length=0)
-    bare(chart)
+    for row, of_marks in enumerate(shares_of_marks()):
+        shares = np.append(of_marks, 1 - of_marks.sum())
+        labels = [f"{name} {s:.2f}" if s > 0.14 else "" for name, s in zip(names, shares)]
+        bars = stack(chart, row, shares, colours, 0.66, labels, across=True, linewidth=1)
+        for bar, alpha in zip(bars, opaque):
+            bar.set_alpha(alpha)
+    _layers_downwards(chart, 1)
     return figure
 
 
@@ -141,36 +97,21 @@ def longer(page):
     plain least squares falls to about two thirds at 162 tokens, and non-negative least squares to
     about three quarters.
     """
-    found = growing()
+    story = growing()
     figure = page.figure(280)
     chart = figure.subplots()
-    chart.axvline(33, color=MUTED, linewidth=1, linestyle=(0, (4, 3)))
-    chart.text(35, 0.42, "33 tokens", color=MUTED)
-    for name, colour, text, place in (
+    border(chart, 33)
+    note(chart, 35, 0.42, "33 tokens", va="baseline")
+    for name, colour, text, (x, y) in (
         ("plain", BLACK, "least squares", (46, 0.64)),
         ("careful", CAT, "without negatives", (62, 0.93)),
     ):
-        chart.plot(
-            found["length"], found[name], "o-", color=colour, markersize=6, markeredgecolor=PAPER
-        )
-        chart.text(
-            *place,
-            text,
-            color=colour,
-            fontweight="bold",
-            ha="left" if name == "careful" else "left",
-            va="center",
-        )
-    chart.set(
-        xscale="log",
-        ylim=(0, 1.05),
-        yticks=[0, 0.5, 1],
-        yticklabels=["never", "half", "always"],
-        xlabel="tokens in the text",
-        ylabel="strongest word named",
-    )
-    chart.set_xticks([10, 16, 24, 33, 64, 162], ["10", "16", "24", "33", "64", "162"])
-    chart.minorticks_off()
+        points(chart, story["length"], story[name], colour, fmt="o-")
+        say(chart, x, y, text, colour, ha="left")
+    chart.set(xscale="log", ylim=(0, 1.05))
+    chart.set(xlabel="tokens in the text", ylabel="strongest word named")
+    share_ticks(chart.yaxis)
+    plain_ticks(chart, [10, 16, 24, 33, 64, 162])
     return figure
 
 
@@ -179,26 +120,41 @@ def by_sharpness(page):
     non-negative least squares names the strongest word. For rows whose largest weight is smallest,
     seldom; for the next, in about three quarters; for the upper half of the scale, always.
     """
-    found = growing()
-    borders = [0, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0]
+    story, borders = growing(), [0, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0]
+    ranges = list(zip(borders, borders[1:]))
     figure = page.figure(240)
     chart = figure.subplots()
-    for place, (low, high) in enumerate(zip(borders, borders[1:])):
-        inside = (found["strongest"] >= low) & (found["strongest"] < high)
-        share = found["named"][inside].mean()
-        chart.bar(place, 1, 0.8, color=FAINT, alpha=0.5)
-        chart.bar(place, share, 0.8, color=CAT)
-        chart.text(
-            place,
-            share + 0.03 if share < 0.8 else share - 0.05,
-            f"{share:.0%}",
-            ha="center",
-            va="bottom" if share < 0.8 else "top",
-            color=INK if share < 0.8 else PAPER,
-            fontweight="bold",
-        )
-    chart.set_xticks(range(6), [f"{low:g}–\n{high:g}" for low, high in zip(borders, borders[1:])])
+    for x, (low, high) in enumerate(ranges):
+        inside = (story["strongest"] >= low) & (story["strongest"] < high)
+        share = story["named"][inside].mean()
+        chart.bar(x, 1, 0.8, color=FAINT, alpha=0.5)
+        chart.bar(x, share, 0.8, color=CAT)
+        if share < 0.8:
+            say(chart, x, share + 0.03, f"{share:.0%}", va="bottom")
+        else:
+            say(chart, x, share - 0.05, f"{share:.0%}", PAPER, va="top")
+    chart.set_xticks(range(len(ranges)), [f"{low:g}–\n{high:g}" for low, high in ranges])
     chart.set(yticks=[], xlabel="largest weight of the row", ylim=(0, 1.02))
     chart.tick_params(length=0)
     bare(chart)
     return figure
+
+
+def _grid(chart, title, table):
+    """A number for each head, the larger the darker; the head of chapter 3 is framed."""
+    shade = (table - table.min()) / np.ptp(table)
+    for (layer, head), number in np.ndenumerate(table):
+        framed = (layer + 1, head + 1) == (LAYER, HEAD)
+        colour = to_rgba(BLACK, 0.06 + 0.42 * shade[layer, head])
+        tile(chart, head, layer, facecolor=colour, edgecolor=INK, linewidth=1.5 * framed)
+        say(chart, head, layer, f"{number:.0f}", bold=framed)
+    layers_by_heads(chart)
+    chart.set_title(title, fontweight="bold")
+
+
+def _layers_downwards(chart, right):
+    """A bar for each layer, the first on top. right: where the chart ends."""
+    chart.set(xlim=(0, right), ylim=(5.6, -0.6), xticks=[], ylabel="layer")
+    chart.set_yticks(range(6), range(1, 7))
+    chart.tick_params(length=0)
+    bare(chart)

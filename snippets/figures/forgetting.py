@@ -4,13 +4,18 @@ from snippets import examples
 from snippets.attention import attention
 from snippets.drawing.marks import (
     FAINT,
-    FUNCTION_WORDS,
     INK,
     MUTED,
-    PAPER,
-    bare,
+    blank,
     interval_bars,
     label_words,
+    name_point,
+    note,
+    points,
+    say,
+    say_word,
+    stack,
+    weight_ticks,
 )
 from snippets.drawing.words import SENTENCE
 from snippets.examples import OTHER_WEIGHTS, VALUES, WEIGHTS
@@ -25,46 +30,8 @@ def two_weightings(page):
     """
     figure = page.figure(270 if page.wide else 300)
     charts = figure.subplots(2, 1, sharex=True)
-    column = VALUES[:, 0]
-    total = WEIGHTS @ column
-
     for chart, weights in zip(charts, (WEIGHTS, OTHER_WEIGHTS)):
-        for j, (word, weight) in enumerate(zip(SENTENCE, weights)):
-            x = total * (j + 0.5) / len(SENTENCE)
-            bold = "normal" if word.name in FUNCTION_WORDS else "bold"
-            chart.text(
-                x, 1.55, word.text, ha="center", va="center", color=word.light, fontweight=bold
-            )
-            chart.text(
-                x, 1.0, f"{weight:.2f}", ha="center", va="center", color=word.light, fontweight=bold
-            )
-        left = 0.0
-        for word, part in zip(SENTENCE, weights * column):
-            chart.barh(0, part, 0.9, left=left, color=word.light, edgecolor=PAPER, linewidth=0.8)
-            if part >= 0.75:
-                chart.text(
-                    left + part / 2,
-                    0,
-                    f"{word.text} {part:.1f}",
-                    ha="center",
-                    va="center",
-                    color=PAPER,
-                    fontweight="bold",
-                )
-            elif part >= 0.25:
-                chart.text(
-                    left + part / 2,
-                    0,
-                    f"{part:.1f}",
-                    ha="center",
-                    va="center",
-                    color=PAPER,
-                    fontweight="bold",
-                )
-            left += part
-        chart.text(total + 0.06, 0, f"= {left:.1f}", va="center", fontweight="bold")
-        chart.set(xlim=(0, total + 0.55), ylim=(-0.6, 1.95), xticks=[], yticks=[])
-        bare(chart)
+        _weights_and_sum(chart, weights, VALUES[:, 0])
     return figure
 
 
@@ -77,11 +44,11 @@ def open_weights(page):
     possible = intervals(VALUES, WEIGHTS @ VALUES, 1)
     figure = page.figure(250)
     chart = figure.subplots()
-    interval_bars(chart, possible, SENTENCE, truth=WEIGHTS)
+    interval_bars(chart, possible, SENTENCE, WEIGHTS)
     for j, (_, high) in enumerate(possible):
-        chart.text(high + 0.015, j, f"{high:.2f}", va="center")
+        note(chart, high + 0.015, j, f"{high:.2f}", INK)
     label_words(chart.yaxis, range(len(SENTENCE)), SENTENCE)
-    chart.set_xticks([0, 0.5, 1], ["0", "0.5", "1"])
+    weight_ticks(chart.xaxis)
     chart.set_xlabel("weight that the word may have, given column 1")
     return figure
 
@@ -93,68 +60,57 @@ def course_line(page):
     The true weights, {forgetting.course_weight.2} and {forgetting.course_weight.3}, are one point
     on it.
     """
-    output, weights = attention(
-        examples.COURSE_QUERIES, examples.COURSE_KEYS, examples.COURSE_VALUES
-    )
+    inputs = examples.COURSE_QUERIES, examples.COURSE_KEYS, examples.COURSE_VALUES
+    output, weights = attention(*inputs)
     possible = intervals(examples.COURSE_VALUES, output[0])
     figure = page.figure(260 if page.wide else 480)
-    table, line = figure.subplots(
-        *((1, 2) if page.wide else (2, 1)),
-        **({"width_ratios": (1, 1.25)} if page.wide else {"height_ratios": (1, 1.5)}),
-    )
+    if page.wide:
+        table, line = figure.subplots(1, 2, width_ratios=(1, 1.25))
+    else:
+        table, line = figure.subplots(2, 1, height_ratios=(1, 1.5))
+    _table(table, examples.COURSE_VALUES, output[0])
+    _line(line, possible[1], possible[2][::-1], weights[0, 1:3])
+    return figure
 
-    for j, value in enumerate(examples.COURSE_VALUES):
-        twin = j in (1, 2)
+
+def _weights_and_sum(chart, weights, column):
+    """A row of weights under its words, and under these the sum that it makes in one column."""
+    parts, total = weights * column, WEIGHTS @ column
+    for j, (word, weight) in enumerate(zip(SENTENCE, weights)):
+        x = total * (j + 0.5) / len(SENTENCE)
+        say_word(chart, x, 1.55, word)
+        say_word(chart, x, 1.0, word, f"{weight:.2f}")
+    names = [f"{word.text} " if part >= 0.75 else "" for word, part in zip(SENTENCE, parts)]
+    labels = [f"{name}{part:.1f}" if part >= 0.25 else "" for name, part in zip(names, parts)]
+    stack(chart, 0, parts, [word.light for word in SENTENCE], 0.9, labels, across=True)
+    say(chart, total + 0.06, 0, f"= {parts.sum():.1f}", ha="left")
+    blank(chart, (0, total + 0.55), (-0.6, 1.95))
+
+
+def _table(table, values, output):
+    """The values of four words with the twins among them shaded, and the output below."""
+    for j, value in enumerate(values):
+        twin = (values == value).all(axis=1).sum() > 1
         if twin:
             table.axhspan(j - 0.5, j + 0.5, color=FAINT, alpha=0.6, linewidth=0)
-        table.text(
-            -0.4,
-            j,
-            f"word {j + 1}",
-            ha="right",
-            va="center",
-            fontweight="bold" if twin else "normal",
-        )
+        say(table, -0.4, j, f"word {j + 1}", bold=twin, ha="right")
         for c, number in enumerate(value):
-            table.text(
-                c + 0.2,
-                j,
-                f"{number:.0f}",
-                ha="center",
-                va="center",
-                fontweight="bold" if twin else "normal",
-            )
-    for c in range(2):
-        table.text(c + 0.2, -1, f"column {c + 1}", ha="center", va="center", color=MUTED)
-        table.text(c + 0.2, 4.3, f"{output[0, c]:.3f}", ha="center", va="center", fontweight="bold")
-    table.text(-0.4, 4.3, "output row 1", ha="right", va="center", fontweight="bold")
-    table.set(xlim=(-1.6, 1.8), ylim=(4.9, -1.5), xticks=[], yticks=[])
-    bare(table)
+            say(table, c + 0.2, j, f"{number:.0f}", bold=twin)
+    for c, number in enumerate(output):
+        note(table, c + 0.2, -1, f"column {c + 1}", ha="center")
+        say(table, c + 0.2, 4.3, f"{number:.3f}")
+    say(table, -0.4, 4.3, "output row 1", ha="right")
+    blank(table, (-1.6, 1.8), (4.9, -1.5))
 
-    ends = possible[1], possible[2][::-1]
-    line.plot(*ends, color=INK, linewidth=2)
-    line.plot(*weights[0, 1:3], "o", color=INK, markersize=8, markeredgecolor=PAPER)
-    line.annotate(
-        f"the true weights\n{weights[0, 1]:.3f} and {weights[0, 2]:.3f}",
-        weights[0, 1:3],
-        (6, 6),
-        textcoords="offset points",
-        va="bottom",
-    )
-    line.annotate(
-        "every point here\ngives the same output",
-        (0.1, possible[2, 1] - 0.1),
-        (8, 8),
-        textcoords="offset points",
-        va="bottom",
-        color=MUTED,
-    )
-    line.set(
-        xlim=(0, 0.75),
-        ylim=(0, 0.75),
-        xticks=[0, 0.25, 0.5, 0.75],
-        yticks=[0, 0.25, 0.5, 0.75],
-        aspect="equal",
-    )
+
+def _line(line, second, third, true):
+    """All weights that words 2 and 3 can have, from one end of the line to the other."""
+    line.plot(second, third, color=INK, linewidth=2)
+    points(line, *true, INK, 8)
+    said = f"the true weights\n{true[0]:.3f} and {true[1]:.3f}"
+    name_point(line, true, said, (6, 6), bold=False)
+    upper_end = (0.1, third[0] - 0.1)
+    name_point(line, upper_end, "every point here\ngives the same output", (8, 8), MUTED, False)
+    ticks = [0, 0.25, 0.5, 0.75]
+    line.set(xlim=(0, 0.75), ylim=(0, 0.75), xticks=ticks, yticks=ticks, aspect="equal")
     line.set(xlabel="weight of word 2", ylabel="weight of word 3")
-    return figure

@@ -1,6 +1,8 @@
 """Figures of the chapter "Several relations, several sums"."""
 
-from snippets.drawing.marks import FAINT, INK, MUTED, PAPER, bare
+import numpy as np
+
+from snippets.drawing.marks import FAINT, INK, MUTED, bare, name_point, points, say, stack
 from snippets.drawing.words import named
 from snippets.examples import HEAD, LAYER
 from snippets.heads import BOTH, GAVE, GIVER, PEOPLE, RECEIVER, SWAPPED, one_head
@@ -20,45 +22,14 @@ def who_gave(page):
     charts = figure.subplots(2, 1, sharex=True)
     for chart, words in zip(charts, (GAVE, SWAPPED)):
         for start, weights in ((0, BOTH), (4.6, GIVER), (7.9, RECEIVER)):
-            for column, total in enumerate(one_head(words, weights)):
-                bottom = 0.0
-                for word, weight in zip(words, weights):
-                    part = weight * PEOPLE[word][column]
-                    chart.bar(
-                        start + column,
-                        part,
-                        0.78,
-                        bottom=bottom,
-                        color=COLOURS[word],
-                        edgecolor=PAPER,
-                        linewidth=0.8,
-                    )
-                    bottom += part
-                chart.text(
-                    start + column,
-                    total + 0.08,
-                    f"{total:.1f}",
-                    ha="center",
-                    va="bottom",
-                    fontweight="bold",
-                )
-        for x, word in zip(
-            (-0.4, 0.95, 2.2, 3.55, 4.2), (words[0], "gave", words[1], "to", words[2])
-        ):
-            chart.text(
-                x,
-                5.0,
-                word,
-                ha="left",
-                va="center",
-                color=COLOURS.get(word, INK),
-                fontweight="bold" if word in COLOURS else "normal",
-            )
+            _piles(chart, start, words, weights)
+        said = "{} gave {} to {}".format(*words).split()
+        for x, word in zip((-0.4, 0.95, 2.2, 3.55, 4.2), said):
+            say(chart, x, 5.0, word, COLOURS.get(word, INK), word in COLOURS, ha="left")
         chart.set(xlim=(-0.6, 10.5), ylim=(0, 5.4), yticks=[])
         bare(chart, "bottom")
-    charts[1].set_xticks(
-        [1, 5.6, 8.9], ["one head", "giver's head", "receiver's head"], fontweight="bold"
-    )
+    names = ["one head", "giver's head", "receiver's head"]
+    charts[1].set_xticks([1, 5.6, 8.9], names, fontweight="bold")
     for chart in charts:
         chart.tick_params(length=0)
     return figure
@@ -74,35 +45,25 @@ def asymmetry(page):
     """
     recording = load()
     black, cat = recording.row("black"), recording.row("cat")
-    there, back = (
-        recording.weights[:, :, black, cat].ravel(),
-        recording.weights[:, :, cat, black].ravel(),
-    )
+    there, back = recording.weights[:, :, black, cat], recording.weights[:, :, cat, black]
     figure = page.figure(310)
     chart = figure.subplots()
     chart.plot([0, 1], [0, 1], color=FAINT, linewidth=1)
-    chart.plot(there, back, "o", color=MUTED, markersize=6, markeredgecolor=PAPER)
-    for layer, head, place in ((LAYER, HEAD, (-8, 6)), (1, 3, (8, -2))):
-        at = (layer - 1) * 12 + head - 1
-        colour = named("cat" if (layer, head) == (LAYER, HEAD) else "black").light
-        chart.plot(there[at], back[at], "o", color=colour, markersize=8, markeredgecolor=PAPER)
-        chart.annotate(
-            f"layer {layer}, head {head}",
-            (there[at], back[at]),
-            place,
-            textcoords="offset points",
-            ha="right" if place[0] < 0 else "left",
-            va="bottom" if place[0] < 0 else "top",
-            color=colour,
-            fontweight="bold",
-        )
-    chart.set(
-        xlim=(-0.04, 1.04),
-        ylim=(-0.04, 1.04),
-        xticks=[0, 0.5, 1],
-        yticks=[0, 0.5, 1],
-        aspect="equal",
-        xlabel="black → cat",
-        ylabel="cat → black",
-    )
+    points(chart, there.ravel(), back.ravel(), MUTED)
+    for layer, head, word, offset in ((LAYER, HEAD, "cat", (-8, 6)), (1, 3, "black", (8, -2))):
+        head_at = there[layer - 1, head - 1], back[layer - 1, head - 1]
+        points(chart, *head_at, named(word).light, 8)
+        name_point(chart, head_at, f"layer {layer}, head {head}", offset, named(word).light)
+    ticks = [0, 0.5, 1]
+    chart.set(xlim=(-0.04, 1.04), ylim=(-0.04, 1.04), xticks=ticks, yticks=ticks, aspect="equal")
+    chart.set(xlabel="black → cat", ylabel="cat → black")
     return figure
+
+
+def _piles(chart, start, words, weights):
+    """The sum of the words with these weights: a pile of parts for each column, from start on."""
+    values = np.array([PEOPLE[word] for word in words])
+    for column, total in enumerate(one_head(words, weights)):
+        parts = np.array(weights) * values[:, column]
+        stack(chart, start + column, parts, [COLOURS[word] for word in words], 0.78)
+        say(chart, start + column, total + 0.08, f"{total:.1f}", va="bottom")

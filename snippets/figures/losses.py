@@ -2,7 +2,22 @@
 
 import numpy as np
 
-from snippets.drawing.marks import INK, MUTED, PAPER, bare, interval_bars, label_words
+from snippets.drawing.marks import (
+    INK,
+    MUTED,
+    PAPER,
+    bare,
+    blank,
+    interval_bars,
+    label_words,
+    name_point,
+    points,
+    say,
+    stack,
+    true_mark,
+    weight_rows,
+    weight_ticks,
+)
 from snippets.drawing.words import SENTENCE, named
 from snippets.examples import WEIGHTS, real_row
 from snippets.intervals import intervals
@@ -29,9 +44,9 @@ def equal(page):
     values = equal_values()
     figure = page.figure(240)
     chart = figure.subplots()
-    interval_bars(chart, intervals(values, WEIGHTS @ values), SENTENCE, truth=WEIGHTS)
+    interval_bars(chart, intervals(values, WEIGHTS @ values), SENTENCE, WEIGHTS)
     label_words(chart.yaxis, range(len(SENTENCE)), SENTENCE)
-    chart.set_xticks([0, 0.5, 1], ["0", "0.5", "1"])
+    weight_ticks(chart.xaxis)
     chart.set_xlabel("what the weight can be, given all columns")
     return figure
 
@@ -41,49 +56,24 @@ def collinear(page):
     "mat" and "cat". Below, two weightings that both give it: one with half of "mat", one without
     any "mat".
     """
-    values = collinear_values()
-    three = [named(name) for name in ("black", "cat", "mat")]
+    values, words = collinear_values(), [named(name) for name in ("black", "cat", "mat")]
     weightings = np.array([[0.0, 0.5, 0.5], [0.25, 0.75, 0.0]])
+    output = weightings[0] @ values
     figure = page.figure(220)
     line, bars = figure.subplots(1, 2, width_ratios=(1.2, 1))
     line.plot(*values[:2].T, color=MUTED, linewidth=1)
-    for word, place in zip(three, values):
-        line.plot(*place, "o", color=word.light, markersize=9, markeredgecolor=PAPER)
-        line.annotate(
-            word.text,
-            place,
-            (-4, 6),
-            textcoords="offset points",
-            ha="right",
-            va="bottom",
-            color=word.light,
-            fontweight="bold",
-        )
-    output = weightings[0] @ values
-    line.plot(*output, "o", color=INK, markersize=9, markeredgecolor=PAPER)
-    line.annotate(
-        "output", output, (6, -6), textcoords="offset points", va="top", fontweight="bold"
-    )
-    line.set(xlim=(-0.8, 8.6), ylim=(0, 6.4), xticks=[], yticks=[])
-    bare(line)
+    for word, value in zip(words, values):
+        points(line, *value, word.light, 9)
+        name_point(line, value, word.text, (-4, 6), word.light)
+    points(line, *output, INK, 9)
+    name_point(line, output, "output", (6, -6))
+    blank(line, (-0.8, 8.6), (0, 6.4))
     for row, weights in enumerate(weightings):
-        left = 0.0
-        for word, weight in zip(three, weights):
-            bars.barh(row, weight, 0.55, left=left, color=word.light, edgecolor=PAPER)
-            if weight:
-                bars.text(
-                    left + weight / 2,
-                    row,
-                    f"{weight:g}",
-                    ha="center",
-                    va="center",
-                    color=PAPER,
-                    fontweight="bold",
-                )
-            left += weight
-    bars.set(ylim=(1.7, -0.7), xlim=(0, 1), xticks=[], yticks=[])
+        labels = [f"{weight:g}" if weight else "" for weight in weights]
+        colours = [word.light for word in words]
+        stack(bars, row, weights, colours, 0.55, labels, across=True, linewidth=1)
+    blank(bars, (0, 1), (1.7, -0.7))
     bars.set_title("two weightings, one output", loc="center")
-    bare(bars)
     return figure
 
 
@@ -93,23 +83,18 @@ def too_many(page):
     level. The gap between the lines, shaded, is what is lost: nothing up to 33 words, 31 directions
     at 64.
     """
-    words = np.arange(1, 65)
-    equations = np.minimum(words, 33)
+    words, d = np.arange(1, 65), 32
+    equations = np.minimum(words, d + 1)
     figure = page.figure(250)
     chart = figure.subplots()
     chart.fill_between(words, equations, words, color=CAT, alpha=0.22, linewidth=0)
     chart.plot(words, words, color=CAT)
     chart.plot(words, equations, color=INK)
-    chart.text(49, 56, "weights", ha="right", va="bottom", color=CAT, fontweight="bold")
-    chart.text(50, 30.5, "equations", va="top", fontweight="bold")
-    chart.text(56, 41, "lost", ha="center", color=CAT, fontweight="bold")
-    chart.set(
-        xlim=(1, 64),
-        ylim=(0, 66),
-        xticks=[1, 16, 33, 48, 64],
-        yticks=[0, 33, 64],
-        xlabel="words in the sentence (32 columns)",
-    )
+    say(chart, 49, 56, "weights", CAT, ha="right", va="bottom")
+    say(chart, 50, 30.5, "equations", ha="left", va="top")
+    say(chart, 56, 41, "lost", CAT, va="baseline")
+    chart.set(xlim=(1, 64), ylim=(0, 66), xticks=[1, 16, d + 1, 48, 64], yticks=[0, d + 1, 64])
+    chart.set_xlabel(f"words in the sentence ({d} columns)")
     return figure
 
 
@@ -120,26 +105,14 @@ def flat(page):
     row, the smaller the error; above a largest weight of {losses.borders.sharp} hardly any is left.
     """
     strongest, errors = flat_and_sharp()
+    highest = errors.max()
     figure = page.figure(270)
     chart = figure.subplots()
-    chart.plot(
-        strongest,
-        errors,
-        "o",
-        color=BLACK,
-        markersize=5,
-        markeredgecolor=PAPER,
-        markeredgewidth=0.6,
-    )
-    chart.set(
-        xlim=(0, 1.02),
-        ylim=(0, errors.max() * 1.06),
-        xticks=[0, 0.5, 1],
-        xlabel="largest weight of the row",
-        ylabel="largest error",
-    )
-    chart.text(0.12, errors.max() * 0.97, "flat", color=MUTED, fontweight="bold")
-    chart.text(0.97, errors.max() * 0.12, "sharp", color=MUTED, fontweight="bold", ha="right")
+    points(chart, strongest, errors, BLACK, 5, markeredgewidth=0.6)
+    chart.set(xlim=(0, 1.02), ylim=(0, highest * 1.06), xticks=[0, 0.5, 1])
+    chart.set(xlabel="largest weight of the row", ylabel="largest error")
+    say(chart, 0.12, highest * 0.97, "flat", MUTED, ha="left", va="baseline")
+    say(chart, 0.97, highest * 0.12, "sharp", MUTED, ha="right", va="baseline")
     return figure
 
 
@@ -152,16 +125,10 @@ def dilution(page):
     figure = page.figure(260)
     chart = figure.subplots()
     for bound, colour in ((1, SAT), (3, BLACK), (5, CAT)):
-        chart.loglog(words, [largest_possible_weight(int(n), bound) for n in words], color=colour)
-        chart.text(
-            1.3e5,
-            largest_possible_weight(100_000, bound),
-            f"scores\nup to {bound}",
-            va="center",
-            color=colour,
-            fontweight="bold",
-            linespacing=0.95,
-        )
+        largest = [largest_possible_weight(int(n), bound) for n in words]
+        chart.loglog(words, largest, color=colour)
+        said = f"scores\nup to {bound}"
+        say(chart, 1.3e5, largest[-1], said, colour, ha="left", linespacing=0.95)
     chart.set(xlabel="words", ylabel="largest weight", ylim=(3e-5, 1.6), xlim=(1, 1.5e6))
     chart.set_xticks([1, 100, 10_000], ["1", "100", "10 000"])
     chart.set_yticks([1, 0.01, 0.0001], ["1", "0.01", "0.0001"])
@@ -175,33 +142,19 @@ def rounding(page):
     {losses.error.float16}, {losses.error.bfloat16} and {losses.error.int8}. Short lines above the
     dots show the bound of chapter {chapter.mixture}; no dot passes its own bound.
     """
+    dots = 60
+    rows = np.random.default_rng(0).uniform(-0.2, 0.2, size=200)[:dots]
     figure = page.figure(240)
     chart = figure.subplots()
-    jitter = np.random.default_rng(0).uniform(-0.2, 0.2, size=200)
     for row, (kind, colour) in enumerate(zip(FORMATS, (SAT, BLACK, CAT))):
         errors, bounds = rounding_errors(kind)
-        chart.plot(
-            errors[:60],
-            row + jitter[:60],
-            "o",
-            color=colour,
-            markersize=3,
-            markeredgewidth=0,
-            alpha=0.5,
-        )
-        chart.plot([np.median(bounds)] * 2, [row - 0.32, row + 0.32], color=INK, linewidth=1.6)
-        chart.text(2.2e-6, row, kind, va="center", color=colour, fontweight="bold")
-    chart.annotate(
-        "typical\nbound",
-        (np.median(rounding_errors("float16")[1]), 0),
-        (8, 0),
-        textcoords="offset points",
-        va="center",
-        color=INK,
-    )
-    chart.set(
-        xscale="log", xlim=(2e-6, 0.03), ylim=(2.5, -0.5), yticks=[], xlabel="error of the weights"
-    )
+        points(chart, errors[:dots], row + rows, colour, 3, markeredgewidth=0, alpha=0.5)
+        true_mark(chart, np.median(bounds), row, 0.32, solid_capstyle="projecting")
+        say(chart, 2.2e-6, row, kind, colour, ha="left")
+    first_bound = np.median(rounding_errors(FORMATS[0])[1])
+    name_point(chart, (first_bound, 0), "typical\nbound", (8, 0), bold=False)
+    chart.set(xscale="log", xlim=(2e-6, 0.03), ylim=(2.5, -0.5), yticks=[])
+    chart.set_xlabel("error of the weights")
     chart.set_xticks([1e-4, 1e-3, 1e-2], ["0.0001", "0.001", "0.01"])
     chart.minorticks_off()
     bare(chart, "bottom")
@@ -215,30 +168,16 @@ def bits(page):
     than the bound allows, and "cat" is still by far the strongest.
     """
     words, weights, _, _ = real_row()
-    back, _, _ = bit_by_bit(4)
+    kept = 4
+    back, _, _ = bit_by_bit(kept)
     figure = page.figure(340)
     chart = figure.subplots()
-    chart.set_gid("plane")
-    chart.set_title("4 significant bits", fontweight="bold").set_gid("title")
-    for j, (word, weight, found) in enumerate(zip(words, weights, back)):
-        chart.barh(j, found, 0.62, color=word.light, edgecolor=word.light, linewidth=1)[0].set_gid(
-            f"bar-{word.name}"
-        )
-        chart.plot(
-            [weight] * 2, [j - 0.42, j + 0.42], color=INK, linewidth=1.6, solid_capstyle="butt"
-        )[0].set_gid(f"mark-{word.name}")
-        chart.text(1.04, j, f"{found:.3f}".replace("-", "−"), va="center").set_gid(
-            f"text-{word.name}"
-        )
-    label_words(chart.yaxis, range(len(words)), words)
+    chart.set_title(f"{kept} significant bits", fontweight="bold", gid="title")
+    texts = [f"{weight:.3f}".replace("-", "−") for weight in back]
+    bars = chart.barh(range(len(words)), back, 0.62, linewidth=1)
+    weight_rows(chart, words, weights, bars, texts)
     chart.axvline(0, color=MUTED, linewidth=0.8)
-    chart.set(
-        xlim=(-0.13, 1.2 if page.wide else 1.28),
-        ylim=(len(words) - 0.45, -0.6),
-        xlabel="weight solved back",
-    )
-    chart.set_xticks([0, 0.5, 1], ["0", "0.5", "1"])
-    bare(chart)
+    chart.set(xlim=(-0.13, 1.2 if page.wide else 1.28), xlabel="weight solved back")
     return figure
 
 
@@ -249,22 +188,16 @@ def depth(page):
     """
     figure = page.figure(250)
     chart = figure.subplots()
-    for skip, colour, text, place in (
+    for skip, colour, text, (x, y) in (
         (False, CAT, "each layer replaces the rows", (3.1, 0.06)),
         (True, BLACK, "each layer adds to the rows", (4.7, 0.66)),
     ):
         runs = spread_by_depth(skip)
         chart.plot(runs.T, color=colour, linewidth=0.7, alpha=0.35)
         chart.plot(runs.mean(axis=0), color=colour, linewidth=2.4)
-        chart.text(*place, text, color=colour, fontweight="bold")
-    chart.set(
-        xlim=(0, 12),
-        ylim=(-0.02, 1.02),
-        xticks=[0, 3, 6, 9, 12],
-        yticks=[0, 0.5, 1],
-        xlabel="layer",
-        ylabel="difference of the rows",
-    )
+        say(chart, x, y, text, colour, ha="left", va="baseline")
+    chart.set(xlim=(0, 12), ylim=(-0.02, 1.02), xticks=[0, 3, 6, 9, 12], yticks=[0, 0.5, 1])
+    chart.set(xlabel="layer", ylabel="difference of the rows")
     return figure
 
 
@@ -273,21 +206,12 @@ def place(page):
     eight places. When the values hold words only, it is guessing, {losses.place.words}. When the
     values hold the place as well, it finds it in {losses.place.both}.
     """
+    without, both = places_read(0), places_read(1)
     figure = page.figure(150)
     chart = figure.subplots()
-    for row, (carried, text, colour) in enumerate(
-        ((0, "values hold the word", MUTED), (1, "values hold word and place", CAT))
-    ):
-        share = places_read(carried)
-        chart.barh(row, share, 0.6, color=colour)
-        chart.text(
-            0.02 if carried else share + 0.02,
-            row,
-            f"{text}: {share:.0%}",
-            va="center",
-            color=PAPER if carried else INK,
-            fontweight="bold",
-        )
-    chart.set(xlim=(0, 1.02), ylim=(1.6, -0.6), xticks=[], yticks=[])
-    bare(chart)
+    chart.barh(0, without, 0.6, color=MUTED)
+    say(chart, without + 0.02, 0, f"values hold the word: {without:.0%}", ha="left")
+    chart.barh(1, both, 0.6, color=CAT)
+    say(chart, 0.02, 1, f"values hold word and place: {both:.0%}", PAPER, ha="left")
+    blank(chart, (0, 1.02), (1.6, -0.6))
     return figure

@@ -1,9 +1,17 @@
 """Figures of the chapter "What the next layer reads"."""
 
 import numpy as np
-from matplotlib.patches import Rectangle
 
-from snippets.drawing.marks import FAINT, INK, MUTED, PAPER, bare
+from snippets.drawing.marks import (
+    FAINT,
+    MUTED,
+    PAPER,
+    bare,
+    points,
+    say,
+    tile,
+    true_mark,
+)
 from snippets.drawing.words import named, of_tokens
 from snippets.reading import both_unit, fit_probe, heads_back, small_reads, split_reads
 from snippets.recordings import load, load_reads, load_stream
@@ -19,33 +27,20 @@ def read_cat(page):
     with a wide gap between. No dot of one kind is among the dots of the other.
     """
     reads = load_reads()
-    learned = split_reads(reads, 0)
+    learned, cat = split_reads(reads, 0), reads.nouns.index("cat")
     directions, offsets = fit_probe(reads.rows[learned], reads.noun[learned], len(reads.nouns))
-    found = (reads.rows @ directions + offsets)[~learned, reads.nouns.index("cat")]
-    nouns = reads.noun[~learned]
+    cat_read, noun = (reads.rows @ directions + offsets)[~learned, cat], reads.noun[~learned]
     figure = page.figure(300 if page.wide else 330)
     chart = figure.subplots()
-    for row, noun in enumerate(reads.nouns):
-        mine = found[nouns == reads.nouns.index(noun)]
-        is_cat = noun == "cat"
+    for row in range(len(reads.nouns)):
+        of_noun = cat_read[noun == row]
         chart.axhline(row, color=FAINT, linewidth=0.7, zorder=0)
-        chart.plot(
-            mine,
-            [row] * len(mine),
-            "o",
-            color=CAT if is_cat else MUTED,
-            markersize=5.5,
-            markeredgecolor=PAPER,
-        )
-    chart.set_yticks(range(len(reads.nouns)), [f"the … {noun}" for noun in reads.nouns])
-    for label in chart.get_yticklabels():
-        label.set_va("center")
-    chart.get_yticklabels()[reads.nouns.index("cat")].set(color=CAT, fontweight="bold")
-    chart.set(
-        ylim=(len(reads.nouns) - 0.4, -0.6),
-        xlabel="how much “cat” is read in the adjective's row",
-        xticks=[0, 0.5, 1],
-    )
+        points(chart, of_noun, [row] * len(of_noun), CAT if row == cat else MUTED, 5.5)
+    names = [f"the … {name}" for name in reads.nouns]
+    chart.set_yticks(range(len(names)), names, va="center")
+    chart.get_yticklabels()[cat].set(color=CAT, fontweight="bold")
+    chart.set(ylim=(len(names) - 0.4, -0.6), xticks=[0, 0.5, 1])
+    chart.set_xlabel("how much “cat” is read in the adjective's row")
     chart.tick_params(axis="y", length=0)
     bare(chart, "bottom")
     return figure
@@ -58,28 +53,22 @@ def both(page):
     empty, those of "black" with other nouns and of "cat" with other adjectives included.
     """
     adjectives, nouns = small_reads(train("free", 0).parameters[-1])
-    fired = both_unit(adjectives[..., ADJECTIVES.index("black")], nouns[..., NOUNS.index("cat")])
+    black, cat = ADJECTIVES.index("black"), NOUNS.index("cat")
+    answers = both_unit(adjectives[..., black], nouns[..., cat])
     figure = page.figure(300)
     chart = figure.subplots()
-    for (i, j), value in np.ndenumerate(fired):
-        chart.add_patch(
-            Rectangle((j - 0.46, i - 0.46), 0.92, 0.92, facecolor=FAINT, alpha=0.5, linewidth=0)
-        )
-        if value > 1e-3:
-            side = 0.92 * np.sqrt(min(value / 0.5, 1))
-            chart.add_patch(
-                Rectangle((j - side / 2, i - side / 2), side, side, facecolor=CAT, linewidth=0)
-            )
-            chart.text(
-                j, i, f"{value:.1f}", ha="center", va="center", color=PAPER, fontweight="bold"
-            )
+    for (i, j), answer in np.ndenumerate(answers):
+        tile(chart, j, i, facecolor=FAINT, alpha=0.5)
+        if answer > 1e-3:
+            tile(chart, j, i, 0.92 * np.sqrt(min(answer / 0.5, 1)), facecolor=CAT)
+            say(chart, j, i, f"{answer:.1f}", PAPER)
     chart.set(xlim=(-0.55, 7.55), ylim=(7.55, -0.55))
     chart.set_xticks(range(8), NOUNS)
     chart.set_yticks(range(8), ADJECTIVES)
     chart.tick_params(length=0)
     chart.xaxis.tick_top()
-    chart.get_xticklabels()[0].set(color=CAT, fontweight="bold")
-    chart.get_yticklabels()[0].set(color=BLACK, fontweight="bold")
+    chart.get_xticklabels()[cat].set(color=CAT, fontweight="bold")
+    chart.get_yticklabels()[black].set(color=BLACK, fontweight="bold")
     bare(chart)
     return figure
 
@@ -91,19 +80,16 @@ def all_heads(page):
     different: some look at "cat", others at [CLS] or at the next word.
     """
     recording, stream = load(), load_stream()
-    row = recording.row("black")
+    row, words = recording.row("black"), of_tokens(recording.tokens)
     back, _ = heads_back(stream.projected[1], stream.added[1, row] - stream.bias[1])
-    words = of_tokens(recording.tokens)
     figure = page.figure(330 if page.wide else 560)
     charts = figure.subplots(*((2, 6) if page.wide else (4, 3)), sharex=True, sharey=True).flat
     for head, chart in enumerate(charts):
-        for j, word in enumerate(words):
+        for j, (word, weight) in enumerate(zip(words, recording.weights[1, head, row])):
             chart.barh(j, back[head, j], 0.72, color=word.light, linewidth=0)
-            true = recording.weights[1, head, row, j]
-            chart.plot([true, true], [j - 0.5, j + 0.5], color=INK, linewidth=1.2)
-        chart.set(
-            xlim=(-0.03, 1.03), ylim=(9.7, -0.7), yticks=[], xticks=[0, 1], xticklabels=["0", "1"]
-        )
+            true_mark(chart, weight, j, 0.5, 1.2, solid_capstyle="projecting")
+        chart.set(xlim=(-0.03, 1.03), ylim=(9.7, -0.7), yticks=[])
+        chart.set_xticks([0, 1], ["0", "1"])
         largest = words[int(back[head].argmax())]
         chart.set_title(f"head {head + 1}: {largest.text}", color=largest.light, loc="center")
         bare(chart, "bottom", "left")

@@ -1,19 +1,25 @@
 """Figures of the chapter "Same words, other relation"."""
 
 import numpy as np
-from matplotlib.patches import Rectangle
 
 from snippets.drawing.marks import (
-    FUNCTION_WORDS,
     INK,
     MUTED,
     PAPER,
     bare,
+    blank,
+    border,
     boxes,
     dots,
     filled,
     layers_by_heads,
+    note,
+    points,
+    say,
+    say_word,
+    stack,
     stacked,
+    tile,
 )
 from snippets.drawing.words import SENTENCE, Word, named
 from snippets.losses import largest_possible_weight
@@ -54,71 +60,17 @@ def swap(page):
     differ, and each answer is right.
     """
     figure = page.figure(540 if page.wide else 480)
-    grid = figure.add_gridspec(
-        4, 2, height_ratios=(1, 1.6, 1, 1.6), width_ratios=(2.4 if page.wide else 1.6, 1)
-    )
+    widths = (2.4 if page.wide else 1.6, 1)
+    grid = figure.add_gridspec(4, 2, height_ratios=(1, 1.6, 1, 1.6), width_ratios=widths)
     parameters = train("free", 0).parameters[-1]
     for number, words in enumerate(TWINS):
-        line, total, answers = (
-            figure.add_subplot(place)
-            for place in (grid[2 * number, :], grid[2 * number + 1, 0], grid[2 * number + 1, 1])
+        row, top = row_of("black", words, parameters), 2 * number
+        line, total, answers = map(
+            figure.add_subplot, (grid[top, :], grid[top + 1, 0], grid[top + 1, 1])
         )
-        for axes, name in ((line, "line"), (total, "sum"), (answers, "answers")):
-            axes.set_gid(f"{name}-{number}")
-        row = row_of("black", words, parameters)
-        shown = [_word(VOCABULARY[token], place) for place, token in enumerate(sentence(*words))]
-        for j, (word, weight) in enumerate(zip(shown, row.weights)):
-            bold = "normal" if word.name in FUNCTION_WORDS else "bold"
-            line.text(
-                j, 1.55, word.text, ha="center", va="center", color=word.light, fontweight=bold
-            ).set_gid(f"word-{number}-{j}")
-            line.bar(j, weight, 0.7, **filled(word.text, word.light), linewidth=0.8)[0].set_gid(
-                f"weight-{number}-{j}"
-            )
-            line.text(j, -0.32, f"{weight:.2f}", ha="center", va="center").set_gid(
-                f"number-{number}-{j}"
-            )
-        line.plot([row.place - 0.42, row.place + 0.42], [1.2, 1.2], color=INK, linewidth=2)[
-            0
-        ].set_gid(f"asks-{number}")
-        line.axhline(0, color=MUTED, linewidth=0.8)
-        line.set(xlim=(-0.55, 7.55), ylim=(-0.6, 1.85), xticks=[], yticks=[])
-        order = stacking(words)
-        for k, (place, edges) in enumerate(zip(order, stacked(row.parts[order]))):
-            fill = filled(shown[place].text, shown[place].light)
-            boxes(total, edges, fill["facecolor"], fill["edgecolor"]).set_gid(f"part-{number}-{k}")
-        for name, colour, width in (("halos", PAPER, 6), ("totals", INK, 4)):
-            dots(total, range(16), row.parts.sum(axis=0), colour, width).set_gid(f"{name}-{number}")
-        total.axhline(0, color=MUTED, linewidth=0.8)
-        total.set(
-            xlim=(-0.6, 15.6),
-            ylim=(-3.2, 3.2),
-            xticks=[],
-            yticks=[],
-            xlabel="the sum, column by column",
-        )
-        others = 1 - row.answers["cat"] - row.answers["mat"]
-        for place, (name, share) in enumerate(
-            (("cat", row.answers["cat"]), ("mat", row.answers["mat"]), ("others", others))
-        ):
-            colour = MUTED if name == "others" else named(name).light
-            answers.barh(place, share, 0.4, color=colour, edgecolor=MUTED, linewidth=0.8)[
-                0
-            ].set_gid(f"answer-{number}-{place}")
-            answers.text(
-                0.02,
-                place - 0.42,
-                f"{name} {share:.2f}",
-                color=colour,
-                va="center",
-                fontweight="bold",
-            ).set_gid(f"says-{number}-{place}")
-        answers.axvline(0, color=MUTED, linewidth=0.8)
-        answers.set(
-            xlim=(-0.02, 1.02), ylim=(2.4, -0.75), xticks=[], yticks=[], xlabel="answer, how sure"
-        )
-        for axes in (line, total, answers):
-            bare(axes)
+        _weights(line, number, _words(words), row)
+        _sum(total, number, _words(words), row.parts, stacking(words))
+        _answers(answers, number, row.answers)
     return figure
 
 
@@ -145,44 +97,24 @@ def controls(page):
     limited to at most {relation.largest_limited_weight} they are at or near 100. With uniform
     weights they are at one half or a little below.
     """
-    figure = page.figure(230)
-    chart = figure.subplots()
+    highest = largest_possible_weight(len(sentence(*TWINS[0])), LIMIT)
     names = {
         "free": "free weights",
-        "limited": f"no weight\nabove {largest_possible_weight(8, LIMIT):.2f}",
+        "limited": f"no weight\nabove {highest:.2f}",
         "uniform": "all weights\nequal",
     }
+    unseen, starts = unseen_sentences(), range(10)
+    figure = page.figure(230)
+    chart = figure.subplots()
     for row, kind in enumerate(KINDS):
-        shares = [
-            accuracy(train(kind, seed).parameters[-1], unseen_sentences(), kind)
-            for seed in range(10)
-        ]
-        places = row + np.linspace(-0.25, 0.25, 10)
-        chart.plot(
-            shares,
-            places,
-            "o",
-            color=INK if kind != "uniform" else MUTED,
-            markersize=6,
-            markeredgecolor=PAPER,
-        )
-        chart.text(
-            0.03,
-            row,
-            names[kind],
-            va="center",
-            fontweight="bold",
-            color=INK if kind != "uniform" else MUTED,
-        )
-    chart.axvline(0.5, color=MUTED, linewidth=1, linestyle=(0, (4, 3)))
-    chart.set(
-        xlim=(0, 1.03),
-        ylim=(2.6, -0.6),
-        yticks=[],
-        xticks=[0, 0.5, 1],
-        xticklabels=["0%", "50%\nguessing", "100%"],
-        xlabel="right answers for pairs never seen together",
-    )
+        shares = [accuracy(train(kind, seed).parameters[-1], unseen, kind) for seed in starts]
+        colour = MUTED if kind == "uniform" else INK
+        points(chart, shares, row + np.linspace(-0.25, 0.25, len(starts)), colour)
+        say(chart, 0.03, row, names[kind], colour, ha="left")
+    border(chart, 0.5)
+    chart.set(xlim=(0, 1.03), ylim=(2.6, -0.6), yticks=[])
+    chart.set_xticks([0, 0.5, 1], ["0%", "50%\nguessing", "100%"])
+    chart.set_xlabel("right answers for pairs never seen together")
     bare(chart, "bottom")
     return figure
 
@@ -194,32 +126,16 @@ def heads(page):
     framed: these heads do it in every case. Most others lie between never and always.
     """
     pairs = load_pairs()
-    share = (pairs.own > pairs.other).mean(axis=(0, 1))
+    shares = (pairs.own > pairs.other).mean(axis=(0, 1))
     figure = page.figure(270)
     chart = figure.subplots()
-    for (layer, head), value in np.ndenumerate(share):
-        frame = 1.6 if value == 1 else 0
-        chart.add_patch(
-            Rectangle(
-                (head - 0.46, layer - 0.46),
-                0.92,
-                0.92,
-                facecolor=BLACK,
-                alpha=0.05 + 0.9 * value**2,
-                edgecolor=INK,
-                linewidth=frame,
-            )
-        )
-        if page.wide or value == 1:
-            chart.text(
-                head,
-                layer,
-                f"{int(value * 100)}",
-                ha="center",
-                va="center",
-                color=PAPER if value > 0.8 else INK,
-                fontweight="bold" if value == 1 else "normal",
-            )
+    for (layer, head), share in np.ndenumerate(shares):
+        always, alpha = share == 1, 0.05 + 0.9 * share**2
+        edge = {"edgecolor": INK, "linewidth": 1.6 if always else 0}
+        tile(chart, head, layer, facecolor=BLACK, alpha=alpha, **edge)
+        if page.wide or always:
+            colour = PAPER if share > 0.8 else INK
+            say(chart, head, layer, f"{int(share * 100)}", colour, bold=always)
     layers_by_heads(chart)
     return figure
 
@@ -232,59 +148,78 @@ def _both_sentences(page, kind):
 
 
 def _sentence(chart, words, kind):
-    """One sentence: the weights of "black" under the words, its sum as parts by length, and its
-    answer.
-    """
-    row = row_of("black", words, train(kind, 0).parameters[-1], kind)
-    shown = [_word(VOCABULARY[token], place) for place, token in enumerate(sentence(*words))]
+    """The weights of "black" under its words, its sum as parts by length, its answer."""
+    row, shown = row_of("black", words, train(kind, 0).parameters[-1], kind), _words(words)
     for j, (word, weight) in enumerate(zip(shown, row.weights)):
-        bold = "normal" if word.name in FUNCTION_WORDS else "bold"
-        chart.text(j, 2.25, word.text, ha="center", va="center", color=word.light, fontweight=bold)
-        chart.text(
-            j,
-            1.6,
-            "1/8" if kind == "uniform" else f"{weight:.2f}",
-            ha="center",
-            va="center",
-            color=word.light if weight > 0.05 else MUTED,
-            fontweight="bold" if weight > 0.05 else "normal",
-        )
-        if word.text == "black":
-            chart.plot([j - 0.42, j + 0.42], [1.92, 1.92], color=word.light, linewidth=1.5)
+        say_word(chart, j, 2.25, word)
+        said = "1/8" if kind == "uniform" else f"{weight:.2f}"
+        strong = weight > 0.05
+        say(chart, j, 1.6, said, word.light if strong else MUTED, bold=strong)
+    asking = shown[row.place]
+    ends = [row.place - 0.42, row.place + 0.42]
+    chart.plot(ends, [1.92, 1.92], color=asking.light, linewidth=1.5)
     lengths = np.linalg.norm(row.parts, axis=1)
-    left = -0.45
-    for word, part in zip(shown, 5.6 * lengths / lengths.sum()):
-        chart.barh(0.55, part, 0.85, left=left, color=word.light, edgecolor=PAPER, linewidth=0.8)
-        if part > 0.9:
-            chart.text(
-                left + part / 2,
-                0.55,
-                word.text,
-                ha="center",
-                va="center",
-                color=PAPER,
-                fontweight="bold",
-            )
-        left += part
-    best = row.answer
-    chart.text(
-        left + 0.15,
-        0.55,
-        f"answer: {best}",
-        va="center",
-        fontweight="bold",
-        color=_word(best, 0).light,
-    )
-    chart.set(xlim=(-0.55, 7.5), ylim=(-0.1, 2.6), xticks=[], yticks=[])
-    bare(chart)
+    parts, left = 5.6 * lengths / lengths.sum(), -0.45
+    labels = [word.text if part > 0.9 else "" for word, part in zip(shown, parts)]
+    colours = [word.light for word in shown]
+    stack(chart, 0.55, parts, colours, 0.85, labels, across=True, start=left)
+    right = left + parts.sum() + 0.15
+    say(chart, right, 0.55, f"answer: {row.answer}", _word(row.answer, 0).light, ha="left")
+    blank(chart, (-0.55, 7.5), (-0.1, 2.6))
+
+
+def _weights(line, number, words, row):
+    """The words of a sentence, the asking one underlined, above the weights that it gives."""
+    line.set_gid(f"line-{number}")
+    for j, (word, weight) in enumerate(zip(words, row.weights)):
+        say_word(line, j, 1.55, word, gid=f"word-{number}-{j}")
+        fill = filled(word.text, word.light)
+        line.bar(j, weight, 0.7, **fill, linewidth=0.8, gid=f"weight-{number}-{j}")
+        note(line, j, -0.32, f"{weight:.2f}", INK, ha="center", gid=f"number-{number}-{j}")
+    ends = [row.place - 0.42, row.place + 0.42]
+    line.plot(ends, [1.2, 1.2], color=INK, linewidth=2, gid=f"asks-{number}")
+    line.axhline(0, color=MUTED, linewidth=0.8)
+    blank(line, (-0.55, 7.55), (-0.6, 1.85))
+
+
+def _sum(total, number, words, parts, order):
+    """The sum in its columns, each piled up from the parts of the words; dots for the sum itself.
+
+    parts: (n, columns); order: of the words in a pile.
+    """
+    total.set_gid(f"sum-{number}")
+    columns = parts.shape[1]
+    for k, (j, edges) in enumerate(zip(order, stacked(parts[order]))):
+        fill = filled(words[j].text, words[j].light)
+        boxes(total, edges, *fill.values()).set_gid(f"part-{number}-{k}")
+    for name, colour, width in (("halos", PAPER, 6), ("totals", INK, 4)):
+        dots(total, range(columns), parts.sum(axis=0), colour, width).set_gid(f"{name}-{number}")
+    total.axhline(0, color=MUTED, linewidth=0.8)
+    blank(total, (-0.6, columns - 0.4), (-3.2, 3.2), xlabel="the sum, column by column")
+
+
+def _answers(axes, number, answers):
+    """How sure the row is of "cat", of "mat" and of all other answers. answers: word to share."""
+    axes.set_gid(f"answers-{number}")
+    shares = {name: answers[name] for name in ("cat", "mat")}
+    shares["others"] = 1 - sum(shares.values())
+    for j, (name, share) in enumerate(shares.items()):
+        colour = MUTED if name == "others" else named(name).light
+        edge = {"edgecolor": MUTED, "linewidth": 0.8}
+        axes.barh(j, share, 0.4, color=colour, **edge, gid=f"answer-{number}-{j}")
+        said = f"{name} {share:.2f}"
+        say(axes, 0.02, j - 0.42, said, colour, ha="left", gid=f"says-{number}-{j}")
+    axes.axvline(0, color=MUTED, linewidth=0.8)
+    blank(axes, (-0.02, 1.02), (2.4, -0.75), xlabel="answer, how sure")
+
+
+def _words(words):
+    """The words of one of the two sentences, in order."""
+    return [_word(VOCABULARY[token], place) for place, token in enumerate(sentence(*words))]
 
 
 def _word(text, place):
+    if text == "white":
+        return WHITE
     known = [word for word in SENTENCE if word.text == text]
-    return (
-        WHITE
-        if text == "white"
-        else known[-1 if place > 4 else 0]
-        if known
-        else Word("on", text, INK, INK)
-    )
+    return known[-1 if place > 4 else 0] if known else Word("on", text, INK, INK)

@@ -20,8 +20,8 @@ HEAD = re.compile(r"# ---\n(.*?)# ---\n", re.DOTALL)
 TITLE = re.compile(r"^#{1,6} .*$", re.MULTILINE)
 LINK = re.compile(r"\[([^\]]*)\]\(([\w./-]+)\.(md|py)(#[\w-]+)?\)")
 GITHUB = re.compile(r"https://github\.com/([\w.-]+/[\w.-]+?)(?:\.git|/)?")
+FIGURE = "application/vnd.the-sum-remembers.figure+json"  # as snippets/lab.py writes a drawing
 PUBLISHED = "gh-pages"  # the branch that holds the built site
-FIGURE = "application/vnd.the-sum-remembers.figure+json"
 GET_PACKAGE = """\
 # This notebook belongs to the site The Sum Remembers. A bare runtime, such as Colab's, needs its package first.
 try:
