@@ -160,7 +160,7 @@ def forward(parameters, tokens, kind="free"):
 
 
 def loss_and_gradients(parameters, tokens, kind="free"):
-    """The mean cross-entropy of the answers, and its gradient for every parameter, by the chain rule.
+    """The mean cross-entropy of the answers, and its gradient for every parameter (chain rule).
 
     A score depends on two words and their places, an answer on the words and their weights alone:
     both go through a table that is computed once, the two circuits of the head.
@@ -374,7 +374,8 @@ def _check_kind(kind):
 def _checked_parameters(parameters):
     if not isinstance(parameters, dict) or "embedding" not in parameters:
         raise ValueError(
-            f"parameters must be arrays by name, as in train().parameters[-1], not {type(parameters).__name__}"
+            "parameters must be arrays by name, as in train().parameters[-1], "
+            f"not {type(parameters).__name__}"
         )
     return parameters
 
@@ -387,7 +388,8 @@ def _checked_tokens(name, tokens):
         tokens = np.array(None)
     if tokens.ndim != 2 or tokens.shape[1] != 8 or not len(tokens):
         raise ValueError(
-            f"{name} must have shape (n, 8), eight words a sentence, but the shape is {tokens.shape}"
+            f"{name} must have shape (n, 8), eight words a sentence, "
+            f"but the shape is {tokens.shape}"
         )
     if tokens.dtype.kind not in "iu":
         raise ValueError(
@@ -395,11 +397,13 @@ def _checked_tokens(name, tokens):
         )
     if tokens.min() < 0 or tokens.max() >= len(VOCABULARY):
         raise ValueError(
-            f"{name} must be from 0 to {len(VOCABULARY) - 1}, but reach from {tokens.min()} to {tokens.max()}"
+            f"{name} must be from 0 to {len(VOCABULARY) - 1}, "
+            f"but reach from {tokens.min()} to {tokens.max()}"
         )
     if tokens[:, ASKING].max() >= len(ADJECTIVES + NOUNS):
         raise ValueError(
-            f"{name} must have an adjective or noun at the places {', '.join(map(str, ASKING))}, but one has {VOCABULARY[tokens[:, ASKING].max()]!r}"
+            f"{name} must have an adjective or noun at the places {', '.join(map(str, ASKING))}, "
+            f"but one has {VOCABULARY[tokens[:, ASKING].max()]!r}"
         )
     return tokens
 
