@@ -4,6 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
+from scipy.linalg import helmert
 from scipy.optimize import linprog
 
 from snippets.attention import softmax
@@ -107,19 +108,21 @@ def test_one_bit_names_the_strongest_word_of_nine_rows_in_ten():
 
 def test_real_values_are_often_harder_to_tell_apart_than_random_ones():
     """In more than half of the 72 heads sigma of the real values is smaller than that of random
-    values with the same lengths.
+    values with the same lengths, on average over forty draws: in the first and the last layer
+    nearly always, in layers 3 and 4 seldom.
     """
-    recording, rng, smaller = load(), np.random.default_rng(0), 0
-    for layer in range(1, 7):
-        for head in range(1, 13):
-            _, values, _ = recording.head(layer, head)
-            values = values.astype(float)
-            random = rng.normal(size=values.shape)
-            random *= np.linalg.norm(values, axis=1, keepdims=True) / np.linalg.norm(
-                random, axis=1, keepdims=True
-            )
-            smaller += sigma(values) < sigma(random)
-    assert 36 < smaller < 60
+    values, rng = load().values.astype(float), np.random.default_rng(0)
+    random = rng.normal(size=(40, *values.shape))
+    lengths = np.sqrt((values**2).sum(axis=-1, keepdims=True))
+    random *= lengths / np.sqrt((random**2).sum(axis=-1, keepdims=True))
+    real, drawn = (
+        np.linalg.svd(helmert(10) @ each, compute_uv=False)[..., -1] for each in (values, random)
+    )
+    assert_allclose(real[1, 8], sigma(values[1, 8]))
+    smaller = real < drawn  # draw, layer, head
+    assert 40 < smaller.sum(axis=(1, 2)).mean() < 44
+    layers = smaller.mean(axis=(0, 2))
+    assert min(layers[0], layers[5]) > 0.95 and max(layers[2], layers[3]) < 0.35
 
 
 @given(seeds, st.integers(1, 10), st.integers(0, 6))
