@@ -72,17 +72,7 @@ def test_a_sum_has_one_size_for_every_length(seed, n, size, width):
         assert paid[f"{name}_parameters"] == matrix.size
         assert paid[f"{name}_products"] == Counted.products
         assert len(next_row) == width
-
-
-def test_the_price_of_a_row_over_a_thousand_words():
-    assert cost(1000, 64, 512) == {
-        "sum_numbers": 64,
-        "sum_parameters": 32768,
-        "sum_products": 96768,
-        "concatenation_numbers": 64000,
-        "concatenation_parameters": 32768000,
-        "concatenation_products": 32832000,
-    }
+    assert list(cost(1000, 64, 512).values()) == [64, 32768, 96768, 64000, 32768000, 32832000]
 
 
 class Counted(float):

@@ -33,7 +33,7 @@ seeds = st.integers(0, 2**32 - 1)
 
 
 def test_of_two_words_with_equal_values_only_the_total_weight_survives():
-    """Of two words with equal values only the total weight survives; all other weights are settled."""
+    """Of two words with equal values only the total weight survives; all others are settled."""
     values = equal_values()
     assert affine_rank(values) == 6 and len(values) == 7
     (direction,) = free_directions(values)
@@ -177,6 +177,7 @@ def test_rounding_hurts_the_weights_by_no_more_than_the_bound():
     middle = []
     for kind in FORMATS:
         errors, bounds = rounding_errors(kind)
+        assert errors.shape == bounds.shape == (200,)
         assert (errors <= bounds * (1 + 1e-9)).all()
         middle.append(np.median(errors))
     assert (
@@ -189,6 +190,11 @@ def test_without_skip_connections_the_rows_become_equal():
     layers; through layers that add, they stay apart much longer.
     """
     replaced, added = spread_by_depth(False), spread_by_depth(True)
+    starts = [np.random.default_rng(seed).normal(size=(16, 64)) for seed in range(10)]
+    for spreads in (replaced, added):
+        assert spreads.shape == (10, 13)
+        apart = [np.sqrt(rows.var(axis=0).sum() / (rows**2).mean(axis=0).sum()) for rows in starts]
+        assert_allclose(spreads[:, 0], apart)
     assert replaced[:, 4].max() < 0.01 and replaced[:, 12].max() < 1e-6
     assert added[:, 4].min() > 0.5 and added[:, 12].min() > 0.01
     assert (added[:, 1:] > replaced[:, 1:]).all()

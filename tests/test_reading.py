@@ -51,8 +51,8 @@ def test_before_attention_the_row_of_the_adjective_does_not_know_the_noun():
 
 def test_attention_adds_to_the_row_and_does_not_replace_it():
     """What attention adds to the row of “black” is shorter than the row itself, in every layer, and
-    so it is for every word up to layer 5; in layer 6 it is longer for three tokens. In layer 2 every
-    row still points mostly where it did, and to no other word's row.
+    so it is for every word up to layer 5; in layer 6 it is longer for three tokens. In layer 2
+    every row still points mostly where it did, and to no other word's row.
     """
     stream, row = load_stream(), load().row("black")
     own, added = stream.inputs.astype(float), stream.added.astype(float)
