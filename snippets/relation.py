@@ -8,6 +8,7 @@ carry words and nothing else, so nothing in the sum says where a word stood; all
 orders of the same words apart is how much of each word is in it.
 """
 
+import math
 from dataclasses import dataclass
 from functools import cache
 
@@ -318,32 +319,45 @@ def train(kind="free", seed=0, steps=STEPS, frozen=(), size=SIZE, sentences=None
 def _trained(kind, seeds, steps, frozen, size, sentences):
     """The Training of every seed, all starts along one axis: none of them hears of another."""
     generators = [np.random.default_rng(seed) for seed in seeds]
-    starts = [initial(rng, size) for rng in generators]
-    parameters = {name: np.stack([start[name] for start in starts]) for name in starts[0]}
+    numbers = np.array([_one_row(initial(rng, size)) for rng in generators])
+    parameters, moments = _by_name(numbers, size), np.zeros((2, *numbers.shape))
+    learns = _one_row({name: np.full(s, name not in frozen) for name, s in _shapes(size).items()})
     sentences = training_sentences() if sentences is None else np.array(sentences)
-    moments = {name: np.zeros((2, *array.shape)) for name, array in parameters.items()}
     noted = sorted({0, *np.unique(np.geomspace(1, steps, 30).astype(int)).tolist()})
-    kept = [{name: array.copy() for name, array in parameters.items()}]
+    kept = [numbers.copy()]
     for step in range(1, steps + 1):
         batch = [rng.integers(len(sentences), size=BATCH) for rng in generators]
         _, gradients = loss_and_gradients(parameters, sentences[np.array(batch)], kind)
-        for name in gradients.keys() - set(frozen):
-            _adam(parameters[name], moments[name], gradients[name], step)
+        _adam(numbers, moments, learns * _one_row(gradients, 1), step)
         if step in noted:
-            kept.append({name: array.copy() for name, array in parameters.items()})
+            kept.append(numbers.copy())
     return [
-        Training(tuple(noted), tuple({name: a[i] for name, a in each.items()} for each in kept))
+        Training(tuple(noted), tuple(_by_name(numbers[i], size) for numbers in kept))
         for i in range(len(seeds))
     ]
 
 
-def _adam(parameter, moments, gradient, step):
+def _one_row(arrays, axes=0):
+    """All numbers of the parameters in one row, after so many leading axes."""
+    shape = next(iter(arrays.values())).shape[:axes]
+    return np.concatenate([arrays[name].reshape(*shape, -1) for name in _shapes(1)], axis=-1)
+
+
+def _by_name(numbers, size):
+    """The parameters as views into one row of numbers: the reverse of `_one_row`."""
+    shapes = _shapes(size)
+    ends = np.cumsum([math.prod(shape) for shape in shapes.values()])[:-1]
+    parts = np.split(numbers, ends, axis=-1)
+    return {n: part.reshape(*part.shape[:-1], *shapes[n]) for n, part in zip(shapes, parts)}
+
+
+def _adam(numbers, moments, gradient, step):
     """One step of Adam, in place. moments: (2, ...), the running means of gradient and square."""
     first, second = moments
     first += 0.1 * (gradient - first)
     second += 0.01 * (gradient**2 - second)
     size = np.sqrt(second / (1 - 0.99**step)) + 1e-8
-    parameter -= 0.01 * (first / (1 - 0.9**step)) / size
+    numbers -= 0.01 * (first / (1 - 0.9**step)) / size
 
 
 def accuracy(parameters, tokens, kind="free"):
