@@ -59,10 +59,10 @@ def test_a_sum_has_one_size_for_every_length(seed, n, size, width):
     """
     weights = Counted.all(np.random.default_rng(seed).random(n))
     values = np.full((n, size), 0.5, dtype=object)
-    weighted = [[weight * value for value in row] for weight, row in zip(weights, values)]
+    weighted = [[weight * number for number in value] for weight, value in zip(weights, values)]
     for name, row in (
         ("sum", [sum(column[1:], column[0]) for column in zip(*weighted)]),
-        ("concatenation", [product for row in weighted for product in row]),
+        ("concatenation", [product for word in weighted for product in word]),
     ):
         matrix = np.full((len(row), width), 0.25, dtype=object)
         Counted.products = n * size  # of every weight with every number of its value

