@@ -68,7 +68,8 @@ def _allowed(mask, shape):
         mask = np.broadcast_to(mask, shape)
     except ValueError:
         raise ValueError(
-            f"mask must have shape (..., m, n) = {shape} or broadcast to it, but its shape is {mask.shape}"
+            f"mask must have shape (..., m, n) = {shape} or broadcast to it, "
+            f"but its shape is {mask.shape}"
         ) from None
     if not mask.any(axis=-1).all():
         raise ValueError("mask must leave every asking word at least one word to attend to")

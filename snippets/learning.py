@@ -5,17 +5,16 @@ over training.
 from functools import cache
 
 import numpy as np
+from scipy.linalg import helmert
 
 from snippets import checks
 from snippets.attention import softmax
 from snippets.reading import fit_probe
-from snippets.recovery import sigma
 from snippets.relation import (
     ADJECTIVES,
     NOUNS,
     PARTNER,
     TWINS,
-    accuracy,
     forward,
     is_unseen,
     row_of,
@@ -43,13 +42,14 @@ def gradients(scores, values, pull):
     return weights * ((values - output) @ pull), np.outer(weights, pull)
 
 
+@cache
 def progress(seed=0, frozen=()):
     """One training of the small attention, step by step: (steps, table) with one row of the table
     for each noted step.
 
     The columns: the share of right answers for unseen pairs; the mean weight on the partner; sigma
     of the values of a sentence (the same word twice counted once); the share of nouns that a linear
-    read finds in the adjective's sum alone.
+    probe finds in the adjective's sum alone.
     """
     training = train("free", seed, frozen=frozen)
     return np.array(training.steps), np.array(
@@ -105,40 +105,46 @@ def settled_at():
 
 
 def read_nouns(parameters):
-    """What a linear read, learned from the seen pairs, names from the head's output for the
+    """What a linear probe, learned from the seen pairs, names from the head's output for the
     adjective alone, for each unseen pair.
 
     Returns the places in NOUNS of the noun it names, the adjective's own noun, and the other noun
     of the sentence, (16,) each.
     """
-    pairs = [(i, j) for i in range(8) for j in range(8)]
-    tokens = np.array(
-        [
-            sentence(ADJECTIVES[i], NOUNS[j], ADJECTIVES[(i + 4) % 8], NOUNS[(j + 4) % 8])
-            for i, j in pairs
-        ]
-    )
+    tokens, noun, seen = _pairs()
     rows = forward(parameters, tokens)["outputs"][:, 0]
-    noun = np.array([j for _, j in pairs])
-    seen = np.array([not is_unseen(ADJECTIVES[i], NOUNS[j]) for i, j in pairs])
     directions, offsets = fit_probe(rows[seen], noun[seen], 8, penalty=0.1)
     return (rows[~seen] @ directions + offsets).argmax(axis=1), noun[~seen], (noun[~seen] + 4) % 8
 
 
+@cache
+def _pairs():
+    """Every adjective with every noun, and two others after them: the tokens (64, 8), the place of
+    the noun in NOUNS, and whether the pair is one of training, (64,) each.
+    """
+    adjective, noun = np.indices((8, 8)).reshape(2, -1)
+    words = [(ADJECTIVES[a], NOUNS[n]) for a, n in zip(adjective, noun)]
+    others = zip((adjective + 4) % 8, (noun + 4) % 8)
+    tokens = [sentence(*pair, ADJECTIVES[a], NOUNS[n]) for pair, (a, n) in zip(words, others)]
+    return np.array(tokens), noun, np.array([not is_unseen(*pair) for pair in words])
+
+
 def _measured(parameters):
     tokens = unseen_sentences()
-    seen = forward(parameters, tokens)
-    partner = np.mean([seen["weights"][:, row, place].mean() for row, place in enumerate(PARTNER)])
-    different = [1, 2, 3, 4, 5, 6, 7]  # the second "the" stands for both
-    return (
-        accuracy(parameters, tokens),
-        partner,
-        np.median([sigma(values[different]) for values in seen["values"]]),
-        _read(parameters),
-    )
+    state = forward(parameters, tokens)
+    right = (state["answers"].argmax(axis=2) == tokens[:, PARTNER]).mean()
+    partner = np.mean([state["weights"][:, row, place].mean() for row, place in enumerate(PARTNER)])
+    sigmas = _sigmas(state["values"][:, 1:])  # the second "the" stands for both
+    return right, partner, np.median(sigmas), _read(parameters)
+
+
+def _sigmas(values):
+    """sigma of the values of each sentence: (b, n, d) to (b,), no direction being quite lost."""
+    differences = helmert(values.shape[-2]) @ values
+    return np.linalg.svd(differences, compute_uv=False)[:, -1]
 
 
 def _read(parameters):
-    """The share of unseen pairs whose noun a linear read finds."""
+    """The share of unseen pairs whose noun a linear probe finds."""
     named, own, _ = read_nouns(parameters)
     return float((named == own).mean())

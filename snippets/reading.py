@@ -102,7 +102,8 @@ def _solved(steps, wanted, heads, n):
         or sizes[-1] <= max(steps.shape) * np.finfo(float).eps * sizes[0]
     ):
         raise ValueError(
-            f"projected must settle every weight, but {heads} heads of {n} words leave some free in {steps.shape[1]} columns"
+            f"projected must settle every weight, but {heads} heads of {n} words leave some free "
+            f"in {steps.shape[1]} columns"
         )
     changes = np.linalg.lstsq(steps.T, wanted, rcond=None)[0][: heads * (n - 1)]
     return 1 / n + changes.reshape(heads, n - 1) @ helmert(n), float(sizes[0] / sizes[-1])

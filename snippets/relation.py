@@ -8,6 +8,7 @@ carry words and nothing else, so nothing in the sum says where a word stood; all
 orders of the same words apart is how much of each word is in it.
 """
 
+import math
 from dataclasses import dataclass
 from functools import cache
 
@@ -25,7 +26,8 @@ ASKING, PARTNER = (
 )  # the places of A1 N1 A2 N2, and of their partners
 WIDTH, SIZE = 32, 16
 LIMIT = 0.99  # scores squashed into -0.99 to 0.99 give no word of eight more than 0.51
-STEPS = 200
+STEPS, BATCH = 200, 64
+TOGETHER = 5  # so many starts are trained along one axis: they take as long as two, one by one
 KINDS = ("free", "limited", "uniform")
 TWINS = (
     ("black", "cat", "white", "mat"),
@@ -144,52 +146,86 @@ def forward(parameters, tokens, kind="free"):
     weights = softmax(squashed)
     outputs = weights @ values
     rows = words[:, ASKING] + outputs @ p["output"]
-    return {
-        "words": words,
-        "placed": placed,
-        "queries": queries,
-        "keys": keys,
-        "values": values,
-        "squashed": squashed,
-        "weights": weights,
-        "outputs": outputs,
-        "rows": rows,
-        "answers": softmax(rows @ p["answer"]),
-    }
+    state = {"words": words, "placed": placed, "queries": queries, "keys": keys, "values": values}
+    state |= {"squashed": squashed, "weights": weights, "outputs": outputs, "rows": rows}
+    return state | {"answers": softmax(rows @ p["answer"])}
 
 
 def loss_and_gradients(parameters, tokens, kind="free"):
-    """The mean cross-entropy of the answers, and its gradient for every parameter, derived by hand
-    (chain rule, last step first).
+    """The mean cross-entropy of the answers, and its gradient for every parameter (chain rule).
+
+    A score depends on two words and their places, an answer on the words and their weights alone:
+    both go through a table that is computed once, the two circuits of the head.
+    parameters and tokens: as in `forward`, or both with one leading axis of independent starts.
+    Returns the loss, or one for each start, and the gradients by name, in the parameters' shapes.
+    Source of the circuits: Elhage et al. 2021, "A Mathematical Framework for Transformer Circuits".
     """
-    p, f = parameters, forward(parameters, tokens, kind)
-    right = tokens[:, PARTNER]
-    at_right = np.take_along_axis(f["answers"], right[..., None], axis=2)
-    d_logits = (f["answers"] - np.eye(16)[right]) / right.size
-    d_rows = d_logits @ p["answer"].T
-    d_outputs = d_rows @ p["output"].T
-    d_weights = d_outputs @ f["values"].swapaxes(1, 2)
-    d_values = f["weights"].swapaxes(1, 2) @ d_outputs
-    d_squashed = f["weights"] * (d_weights - (f["weights"] * d_weights).sum(axis=2, keepdims=True))
-    slope = {"free": 1.0, "limited": 1 - (f["squashed"] / LIMIT) ** 2, "uniform": 0.0}[kind]
-    d_scores = d_squashed * slope / np.sqrt(SIZE)
-    d_queries, d_keys = d_scores @ f["keys"], d_scores.swapaxes(1, 2) @ f["queries"]
-    d_placed = d_keys @ p["key"].T
-    d_placed[:, ASKING] += d_queries @ p["query"].T
-    d_words = d_placed + d_values @ p["value"].T
-    d_words[:, ASKING] += d_rows
-    d_embedding = np.zeros_like(p["embedding"])
-    np.add.at(d_embedding, tokens, d_words)
-    gradients = {
-        "embedding": d_embedding,
-        "position": d_placed.sum(axis=0),
-        "query": _product(f["placed"][:, ASKING], d_queries),
-        "key": _product(f["placed"], d_keys),
-        "value": _product(f["words"], d_values),
-        "output": _product(f["outputs"], d_rows),
-        "answer": _product(f["rows"], d_logits),
-    }
-    return float(-np.log(at_right).mean()), gradients
+    scores, score_gradients = _score_circuit(parameters, tokens)
+    weights, slope = _weights(scores, kind)
+    loss, d_weights, gradients = _answer_circuit(parameters, tokens, weights)
+    d_squashed = weights * (d_weights - (weights * d_weights).sum(axis=-1, keepdims=True))
+    for name, gradient in score_gradients(d_squashed * slope).items():
+        gradients[name] = gradients.get(name, 0) + gradient
+    return loss, gradients
+
+
+def _score_circuit(p, tokens):
+    """The scores (..., b, 4, 8), and what makes gradients of the parameters from theirs.
+
+    Looked up by word and place that asks, and word and place that is asked.
+    """
+    words, asking = p["embedding"], p["position"][..., ASKING, :]
+    queries = _every_pair(words @ p["query"], asking @ p["query"])
+    keys = _every_pair(words @ p["key"], p["position"] @ p["key"])
+    rows, columns = tokens[..., ASKING] * 4 + np.arange(4), tokens * 8 + np.arange(8)
+    table = queries / np.sqrt(SIZE) @ _turned(keys)
+    entries = _apart(rows[..., None] * keys.shape[-2] + columns[..., None, :], table)
+
+    def gradients(d_scores):
+        d_table = _summed(d_scores / np.sqrt(SIZE), entries, table)
+        d_asking, d_query_places = _of_pairs(d_table @ keys, 4)
+        d_asked, d_key_places = _of_pairs(_turned(d_table) @ queries, 8)
+        d_position = d_key_places @ _turned(p["key"])
+        d_position[..., ASKING, :] += d_query_places @ _turned(p["query"])
+        return {
+            "embedding": d_asking @ _turned(p["query"]) + d_asked @ _turned(p["key"]),
+            "position": d_position,
+            "query": _turned(words) @ d_asking + _turned(asking) @ d_query_places,
+            "key": _turned(words) @ d_asked + _turned(p["position"]) @ d_key_places,
+        }
+
+    return table.take(entries), gradients
+
+
+def _answer_circuit(p, tokens, weights):
+    """The loss, its gradient for the weights (..., b, 4, 8), and those of the parameters.
+
+    The rows of all sentences stand one below the other; heard: the weight that each row gives to
+    each word of the vocabulary.
+    """
+    words, values = p["embedding"], p["embedding"] @ p["value"]
+    added = values @ p["output"]  # to a row, by a word with the weight one
+    asking = tokens[..., ASKING].reshape(*tokens.shape[:-2], -1)
+    own = np.eye(len(VOCABULARY))[asking]
+    rows = np.arange(asking.shape[-1]).reshape(-1, 4, 1)
+    entries = _apart(rows * len(VOCABULARY) + tokens[..., None, :], own)
+    heard = _summed(weights, entries, own)
+    logits = own @ (words @ p["answer"]) + heard @ (added @ p["answer"])
+    loss, d_logits = _cross_entropy(logits, tokens[..., PARTNER].reshape(asking.shape))
+    d_own, d_heard = _turned(own) @ d_logits, _turned(heard) @ d_logits
+    d_added = d_heard @ _turned(p["answer"])
+    d_values = d_added @ _turned(p["output"])
+    d_weights = (d_logits @ _turned(added @ p["answer"])).take(entries)
+    return (
+        loss,
+        d_weights,
+        {
+            "embedding": d_own @ _turned(p["answer"]) + d_values @ _turned(p["value"]),
+            "value": _turned(words) @ d_values,
+            "output": _turned(values) @ d_added,
+            "answer": _turned(words) @ d_own + _turned(added) @ d_heard,
+        },
+    )
 
 
 def row_of(word, words, parameters, kind="free"):
@@ -261,45 +297,58 @@ def train(kind="free", seed=0, steps=STEPS, frozen=(), size=SIZE, sentences=None
         raise ValueError(
             f"frozen must be a tuple of names of parameters ({', '.join(names)}), not {frozen!r}"
         )
+    seed, steps = checks.whole("seed", seed, 0, 2**31), checks.whole("steps", steps, 1, 10**5)
+    size, seeds = checks.whole("size", size, 1, 1000), (seed,)
     if sentences is not None:
         sentences = tuple(map(tuple, _checked_tokens("sentences", sentences).tolist()))
-    return _train(
-        kind,
-        checks.whole("seed", seed, 0, 2**31),
-        checks.whole("steps", steps, 1, 10**5),
-        tuple(frozen),
-        checks.whole("size", size, 1, 1000),
-        sentences,
-    )
+    else:
+        seeds = tuple(range(seed - seed % TOGETHER, seed - seed % TOGETHER + TOGETHER))
+    return _trained(kind, seeds, steps, tuple(frozen), size, sentences)[seeds.index(seed)]
 
 
 @cache
-def _train(kind, seed, steps, frozen, size, sentences):
-    rng = np.random.default_rng(seed)
-    parameters = initial(rng, size)
+def _trained(kind, seeds, steps, frozen, size, sentences):
+    """The Training of every seed, all starts along one axis: none of them hears of another."""
+    generators = [np.random.default_rng(seed) for seed in seeds]
+    numbers = np.array([_one_row(initial(rng, size)) for rng in generators])
+    parameters, moments = _by_name(numbers, size), np.zeros((2, *numbers.shape))
+    learns = _one_row({name: np.full(s, name not in frozen) for name, s in _shapes(size).items()})
     sentences = training_sentences() if sentences is None else np.array(sentences)
-    first, second = (
-        {name: np.zeros_like(array) for name, array in parameters.items()} for _ in range(2)
-    )
-    noted = sorted({0, *np.unique(np.geomspace(1, steps, 30).astype(int))})
-    kept = [{name: array.copy() for name, array in parameters.items()}]
+    noted = sorted({0, *np.unique(np.geomspace(1, steps, 30).astype(int)).tolist()})
+    kept = [numbers.copy()]
     for step in range(1, steps + 1):
-        _, gradients = loss_and_gradients(
-            parameters, sentences[rng.integers(len(sentences), size=64)], kind
-        )
-        for name, gradient in gradients.items():
-            if name in frozen:
-                continue
-            first[name] += 0.1 * (gradient - first[name])
-            second[name] += 0.01 * (gradient**2 - second[name])
-            parameters[name] -= (
-                0.01
-                * (first[name] / (1 - 0.9**step))
-                / (np.sqrt(second[name] / (1 - 0.99**step)) + 1e-8)
-            )
+        batch = [rng.integers(len(sentences), size=BATCH) for rng in generators]
+        _, gradients = loss_and_gradients(parameters, sentences[np.array(batch)], kind)
+        _adam(numbers, moments, learns * _one_row(gradients, 1), step)
         if step in noted:
-            kept.append({name: array.copy() for name, array in parameters.items()})
-    return Training(tuple(int(step) for step in noted), tuple(kept))
+            kept.append(numbers.copy())
+    return [
+        Training(tuple(noted), tuple(_by_name(numbers[i], size) for numbers in kept))
+        for i in range(len(seeds))
+    ]
+
+
+def _one_row(arrays, axes=0):
+    """All numbers of the parameters in one row, after so many leading axes."""
+    shape = next(iter(arrays.values())).shape[:axes]
+    return np.concatenate([arrays[name].reshape(*shape, -1) for name in _shapes(1)], axis=-1)
+
+
+def _by_name(numbers, size):
+    """The parameters as views into one row of numbers: the reverse of `_one_row`."""
+    shapes = _shapes(size)
+    ends = np.cumsum([math.prod(shape) for shape in shapes.values()])[:-1]
+    parts = np.split(numbers, ends, axis=-1)
+    return {n: part.reshape(*part.shape[:-1], *shapes[n]) for n, part in zip(shapes, parts)}
+
+
+def _adam(numbers, moments, gradient, step):
+    """One step of Adam, in place. moments: (2, ...), the running means of gradient and square."""
+    first, second = moments
+    first += 0.1 * (gradient - first)
+    second += 0.01 * (gradient**2 - second)
+    size = np.sqrt(second / (1 - 0.99**step)) + 1e-8
+    numbers -= 0.01 * (first / (1 - 0.9**step)) / size
 
 
 def accuracy(parameters, tokens, kind="free"):
@@ -330,7 +379,8 @@ def _check_kind(kind):
 def _checked_parameters(parameters):
     if not isinstance(parameters, dict) or "embedding" not in parameters:
         raise ValueError(
-            f"parameters must be arrays by name, as in train().parameters[-1], not {type(parameters).__name__}"
+            "parameters must be arrays by name, as in train().parameters[-1], "
+            f"not {type(parameters).__name__}"
         )
     return parameters
 
@@ -343,7 +393,8 @@ def _checked_tokens(name, tokens):
         tokens = np.array(None)
     if tokens.ndim != 2 or tokens.shape[1] != 8 or not len(tokens):
         raise ValueError(
-            f"{name} must have shape (n, 8), eight words a sentence, but the shape is {tokens.shape}"
+            f"{name} must have shape (n, 8), eight words a sentence, "
+            f"but the shape is {tokens.shape}"
         )
     if tokens.dtype.kind not in "iu":
         raise ValueError(
@@ -351,15 +402,58 @@ def _checked_tokens(name, tokens):
         )
     if tokens.min() < 0 or tokens.max() >= len(VOCABULARY):
         raise ValueError(
-            f"{name} must be from 0 to {len(VOCABULARY) - 1}, but reach from {tokens.min()} to {tokens.max()}"
+            f"{name} must be from 0 to {len(VOCABULARY) - 1}, "
+            f"but reach from {tokens.min()} to {tokens.max()}"
         )
     if tokens[:, ASKING].max() >= len(ADJECTIVES + NOUNS):
         raise ValueError(
-            f"{name} must have an adjective or noun at the places {', '.join(map(str, ASKING))}, but one has {VOCABULARY[tokens[:, ASKING].max()]!r}"
+            f"{name} must have an adjective or noun at the places {', '.join(map(str, ASKING))}, "
+            f"but one has {VOCABULARY[tokens[:, ASKING].max()]!r}"
         )
     return tokens
 
 
-def _product(inputs, d_outputs):
-    """The gradient of a matrix that maps inputs (b, m, i) to outputs (b, m, o): (i, o)."""
-    return np.einsum("bmi,bmo->io", inputs, d_outputs)
+def _weights(scores, kind):
+    """The weights that this kind of attention gives, and the slope of its squashing of scores."""
+    if kind == "uniform":
+        return np.full_like(scores, 1 / 8), 0.0
+    if kind == "limited":
+        bent = np.tanh(scores / LIMIT)
+        return softmax(LIMIT * bent), 1 - bent**2
+    return softmax(scores), 1.0
+
+
+def _cross_entropy(logits, right):
+    """The mean of -log of the probability of the right answers, and its gradient for the logits."""
+    answers = softmax(logits)
+    entries = np.arange(right.size) * logits.shape[-1] + right.ravel()
+    loss = -np.log(answers.take(entries)).reshape(right.shape).mean(axis=-1)
+    answers.reshape(-1)[entries] -= 1
+    return loss, answers / right.shape[-1]
+
+
+def _every_pair(words, places):
+    """A row for every word at every place: (..., words * places, d)."""
+    rows = words[..., :, None, :] + places[..., None, :, :]
+    return rows.reshape(*words.shape[:-2], -1, words.shape[-1])
+
+
+def _of_pairs(d_rows, places):
+    """The gradients of words and of places from those of `_every_pair`."""
+    d_rows = d_rows.reshape(*d_rows.shape[:-2], -1, places, d_rows.shape[-1])
+    return d_rows.sum(axis=-2), d_rows.sum(axis=-3)
+
+
+def _apart(entries, table):
+    """Where the entries of a table lie when the tables of all starts stand one after another."""
+    size, starts = table.shape[-2] * table.shape[-1], table.shape[:-2]
+    return entries + size * np.arange(np.prod(starts, dtype=int)).reshape(*starts, 1, 1, 1)
+
+
+def _summed(numbers, entries, table):
+    """A table of this one's shape in which every number is added to its entry, one may get many."""
+    return np.bincount(entries.ravel(), numbers.ravel(), table.size).reshape(table.shape)
+
+
+def _turned(matrices):
+    return matrices.swapaxes(-1, -2)

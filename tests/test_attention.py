@@ -1,8 +1,10 @@
 """Scaled dot-product attention, against its definition in plain loops, the course's own numbers,
-and what must not matter.
+two other implementations (attention_cases.py), and what must not matter.
 """
 
+import json
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,18 +14,15 @@ from hypothesis.extra.numpy import arrays
 from numpy.testing import assert_allclose
 
 from snippets.attention import attention, softmax
-from snippets.examples import (
-    COURSE_KEYS as KEYS,
-)
-from snippets.examples import (
-    COURSE_QUERIES as QUERIES,
-)
-from snippets.examples import (
-    COURSE_VALUES as VALUES,
-)
-from snippets.examples import (
-    COURSE_WEIGHTS as EXPECTED_FIRST_WEIGHTS,
-)
+from snippets.examples import COURSE_KEYS as KEYS
+from snippets.examples import COURSE_QUERIES as QUERIES
+from snippets.examples import COURSE_VALUES as VALUES
+from snippets.examples import COURSE_WEIGHTS as EXPECTED_FIRST_WEIGHTS
+
+with np.load(Path(__file__).with_name("attention_cases.npz"), allow_pickle=False) as stored:
+    PROVENANCE = json.loads(stored["provenance"].item())
+    PARTS = {part: array for part, array in stored.items() if "." in part}
+CASES = sorted({part.split(".")[0] for part in PARTS})
 
 sizes = st.integers(1, 6)
 moderate = st.floats(-10, 10, width=32)
@@ -75,6 +74,29 @@ def test_the_course_expects_these_weights():
     output, weights = attention(QUERIES, KEYS, VALUES)
     assert_allclose(weights[0], EXPECTED_FIRST_WEIGHTS, atol=5e-8)
     assert_allclose(output[0], EXPECTED_FIRST_WEIGHTS @ VALUES, atol=1e-7)
+
+
+@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("precision, rtol", [(np.float32, 2e-5), (np.float64, 1e-12)])
+def test_attention_is_what_two_other_implementations_compute(case, precision, rtol):
+    parts = {part.split(".")[1]: array for part, array in PARTS.items() if f"{case}." in part}
+    given = (parts[name].astype(precision) for name in ("queries", "keys", "values"))
+    computed = attention(*given, parts.get("mask"))
+    ending = "" if precision == np.float32 else "_double"
+    for mine, name in zip(computed, ("outputs", "weights"), strict=True):
+        theirs = parts[f"{name}{ending}"]
+        assert mine.dtype == theirs.dtype == precision and mine.shape == theirs.shape
+        assert_allclose(mine, theirs, rtol=rtol, atol=rtol * np.abs(theirs).max())
+
+
+def test_the_other_implementations_were_asked_for_what_is_hard():
+    assert PROVENANCE["versions"].keys() == {"numpy", "onnx", "onnxruntime"}
+    assert PROVENANCE["program"] == "tests/attention_cases.py"
+    masks = [array for part, array in PARTS.items() if part.endswith(".mask")]
+    assert len(masks) == 3 and not any(mask.all() for mask in masks)
+    weights = {part: array for part, array in PARTS.items() if part.endswith(".weights")}
+    assert weights["sharp.weights"].max() > 0.9999 and weights["flat.weights"].max() < 0.084
+    assert weights["large_scores.weights"].min() == 0 and weights["heads.weights"].ndim == 4
 
 
 @given(triples(), st.randoms(use_true_random=False))

@@ -111,9 +111,17 @@ def by_definition(arrays, config, ids):
     return found, zip(*stream), hidden
 
 
-@pytest.mark.parametrize("layers, heads, width", [(1, 1, 2), (2, 3, 12), (3, 4, 8), (1, 6, 6)])
-def test_the_encoder_computes_what_its_definition_says(layers, heads, width):
-    config, arrays = small(num_hidden_layers=layers, num_attention_heads=heads, hidden_size=width)
+@pytest.mark.parametrize(
+    "layers, heads, width, epsilon",
+    [(1, 1, 2, 1e-12), (2, 3, 12, 1e-12), (3, 4, 8, 1e-12), (1, 6, 6, 1e-12), (2, 2, 4, 0.3)],
+)
+def test_the_encoder_computes_what_its_definition_says(layers, heads, width, epsilon):
+    config, arrays = small(
+        num_hidden_layers=layers,
+        num_attention_heads=heads,
+        hidden_size=width,
+        layer_norm_eps=epsilon,
+    )
     weights, (inputs, added, normed), hidden = by_definition(arrays, config, IDS)
     encoding = encode(arrays, config, IDS)
     assert (
@@ -274,6 +282,11 @@ def test_an_array_that_does_not_fit_is_refused(wrong):
         checked_arrays(arrays | {"encoder.layer.0.attention.self.key.weight": wrong}, config)
 
 
+def test_the_first_and_the_last_token_and_all_positions_are_known():
+    config, arrays = small()
+    assert encode(arrays, config, [0, 10] * 4).hidden.shape == (8, 12)
+
+
 @pytest.mark.parametrize("ids", [[], [4] * 9, [11], [-1], [1.5]])
 def test_tokens_that_the_model_does_not_know_are_refused(ids):
     config, arrays = small()
@@ -340,8 +353,6 @@ def test_a_tokenizer_that_makes_tokens_the_model_does_not_know_is_refused(direct
 
 def test_a_directory_that_lacks_an_array_is_refused(directory):
     save_file({"bias": np.zeros(2)}, directory / "model.safetensors")
-    with pytest.raises(
-        ValueError,
-        match="does not. model.safetensors: the array embeddings.word_embeddings.weight is missing$",
-    ):
+    wrong = "does not. model.safetensors: the array embeddings.word_embeddings.weight is missing$"
+    with pytest.raises(ValueError, match=wrong):
         load_encoder(directory)

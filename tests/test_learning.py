@@ -6,10 +6,19 @@ from autograd import grad
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
+from scipy.linalg import helmert
 
 from snippets.attention import softmax
 from snippets.learning import gradients, mean_push, progress, read_nouns, settled_at, watched
-from snippets.relation import PARTNER, TWINS, forward, sentence, train, training_sentences
+from snippets.relation import (
+    PARTNER,
+    TWINS,
+    forward,
+    sentence,
+    train,
+    training_sentences,
+    unseen_sentences,
+)
 
 seeds = st.integers(0, 2**32 - 1)
 
@@ -65,13 +74,28 @@ def test_the_changes_of_all_scores_sum_to_zero(seed):
 
 def test_training_makes_the_values_easier_to_tell_apart():
     """Over training sigma of the values grows by at least four fifths in three starts, and the
-    weight on the partner rises from an eighth to nearly one.
+    weight on the partner rises from an eighth to nearly one. The values grow more than sigma does:
+    measured in their own length they are harder to tell apart than before.
     """
     for seed in range(3):
         _, table = progress(seed)
-        assert table[-1, 2] > 1.8 * table[0, 2]
-        assert table[0, 1] < 0.2 and table[-1, 1] > 0.98
-        assert table[-1, 0] == table[-1, 3] == 1
+        (before, condition, length), (after, worse, longer) = (
+            stretches(train("free", seed).parameters[step]) for step in (0, -1)
+        )
+        assert_allclose([before, after], table[[0, -1], 2])
+        assert after > 1.8 * before and longer / length > after / before and worse > condition
+        assert 0.11 < table[0, 1] < 0.125 and table[-1, 1] > 0.99
+        assert table[0, 0] == 0 and table[-1, 0] == table[-1, 3] == 1
+
+
+def stretches(parameters):
+    """Of the values of a sentence, the same word twice counted once: the smallest stretch of a
+    change of weights, the largest beside it, and the length of a value; the middle of 16 sentences.
+    """
+    values = forward(parameters, unseen_sentences())["values"][:, 1:]
+    sizes = np.array([np.linalg.svd(helmert(7) @ each, compute_uv=False) for each in values])
+    lengths = np.sqrt((values**2).sum(axis=2))
+    return np.median(sizes[:, -1]), np.median(sizes[:, 0] / sizes[:, -1]), np.median(lengths)
 
 
 def test_weights_and_answers_are_half_way_before_the_values_are():
@@ -94,18 +118,20 @@ def test_before_training_the_read_names_one_of_the_two_nouns_of_the_sentence():
     before, after = (read_nouns(train("free", 0).parameters[step]) for step in (0, -1))
     named, own, other = before
     assert len(named) == 16 and ((named == own) | (named == other)).all()
-    assert 0.25 < (named == own).mean() < 0.75
+    assert (own != other).all() and (named == own).sum() == 9
     assert (after[0] == after[1]).all()
 
 
 def test_random_value_matrices_are_readable_too():
-    """With the value matrix frozen at its random start the answers become right all the same, and
-    sigma grows less.
+    """With the value matrix frozen at its random start all answers become right all the same, in
+    each of five starts, and sigma grows less.
     """
     for seed in range(5):
         free, frozen = progress(seed)[1], progress(seed, ("value",))[1]
-        assert frozen[-1, 0] > 0.95
-        assert frozen[-1, 2] < 0.8 * free[-1, 2]
+        start, *_, last = train("free", seed, frozen=("value",)).parameters
+        assert_allclose(last["value"], start["value"], atol=0)
+        assert frozen[0, 0] < 0.2 and frozen[-1, 0] == frozen[-1, 3] == 1
+        assert frozen[0, 2] < frozen[-1, 2] < 0.8 * free[-1, 2]
 
 
 def test_no_row_of_the_sentence_is_answered_before_its_largest_weight_is_on_the_partner():

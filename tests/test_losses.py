@@ -4,6 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
+from scipy.linalg import helmert
 from scipy.optimize import linprog
 
 from snippets.attention import softmax
@@ -32,7 +33,7 @@ seeds = st.integers(0, 2**32 - 1)
 
 
 def test_of_two_words_with_equal_values_only_the_total_weight_survives():
-    """Of two words with equal values only the total weight survives; all other weights are settled."""
+    """Of two words with equal values only the total weight survives; all others are settled."""
     values = equal_values()
     assert affine_rank(values) == 6 and len(values) == 7
     (direction,) = free_directions(values)
@@ -107,19 +108,21 @@ def test_one_bit_names_the_strongest_word_of_nine_rows_in_ten():
 
 def test_real_values_are_often_harder_to_tell_apart_than_random_ones():
     """In more than half of the 72 heads sigma of the real values is smaller than that of random
-    values with the same lengths.
+    values with the same lengths, on average over forty draws: in the first and the last layer
+    nearly always, in layers 3 and 4 seldom.
     """
-    recording, rng, smaller = load(), np.random.default_rng(0), 0
-    for layer in range(1, 7):
-        for head in range(1, 13):
-            _, values, _ = recording.head(layer, head)
-            values = values.astype(float)
-            random = rng.normal(size=values.shape)
-            random *= np.linalg.norm(values, axis=1, keepdims=True) / np.linalg.norm(
-                random, axis=1, keepdims=True
-            )
-            smaller += sigma(values) < sigma(random)
-    assert 36 < smaller < 60
+    values, rng = load().values.astype(float), np.random.default_rng(0)
+    random = rng.normal(size=(40, *values.shape))
+    lengths = np.sqrt((values**2).sum(axis=-1, keepdims=True))
+    random *= lengths / np.sqrt((random**2).sum(axis=-1, keepdims=True))
+    real, drawn = (
+        np.linalg.svd(helmert(10) @ each, compute_uv=False)[..., -1] for each in (values, random)
+    )
+    assert_allclose(real[1, 8], sigma(values[1, 8]))
+    smaller = real < drawn  # draw, layer, head
+    assert 40 < smaller.sum(axis=(1, 2)).mean() < 44
+    layers = smaller.mean(axis=(0, 2))
+    assert min(layers[0], layers[5]) > 0.95 and max(layers[2], layers[3]) < 0.35
 
 
 @given(seeds, st.integers(1, 10), st.integers(0, 6))
@@ -174,6 +177,7 @@ def test_rounding_hurts_the_weights_by_no_more_than_the_bound():
     middle = []
     for kind in FORMATS:
         errors, bounds = rounding_errors(kind)
+        assert errors.shape == bounds.shape == (200,)
         assert (errors <= bounds * (1 + 1e-9)).all()
         middle.append(np.median(errors))
     assert (
@@ -186,6 +190,11 @@ def test_without_skip_connections_the_rows_become_equal():
     layers; through layers that add, they stay apart much longer.
     """
     replaced, added = spread_by_depth(False), spread_by_depth(True)
+    starts = [np.random.default_rng(seed).normal(size=(16, 64)) for seed in range(10)]
+    for spreads in (replaced, added):
+        assert spreads.shape == (10, 13)
+        apart = [np.sqrt(rows.var(axis=0).sum() / (rows**2).mean(axis=0).sum()) for rows in starts]
+        assert_allclose(spreads[:, 0], apart)
     assert replaced[:, 4].max() < 0.01 and replaced[:, 12].max() < 1e-6
     assert added[:, 4].min() > 0.5 and added[:, 12].min() > 0.01
     assert (added[:, 1:] > replaced[:, 1:]).all()

@@ -12,9 +12,10 @@ from snippets.attention import attention
 from snippets.relation import (
     KINDS,
     LIMIT,
+    PARTNER,
     SIZE,
     WIDTH,
-    _train,
+    _trained,
     accuracy,
     forward,
     initial,
@@ -64,9 +65,10 @@ def test_the_limit_is_on_the_scores():
     )
 
 
-def test_the_same_seed_trains_the_same_parameters():
+def test_the_same_seed_trains_the_same_parameters_alone_and_among_others():
     first, again = (
-        _train.__wrapped__("free", 1, 20, (), SIZE, None).parameters[-1] for _ in range(2)
+        _trained.__wrapped__("free", seeds, 20, (), SIZE, None)[-1].parameters[-1]
+        for seeds in ((1,), (7, 1))
     )
     for name in first:
         assert_allclose(first[name], again[name], atol=0)
@@ -82,6 +84,53 @@ def test_size_and_sentences_are_those_that_were_asked_for():
     assert (
         moved[used].all() and not np.delete(moved, used).any()
     )  # a word that is in no sentence learns nothing
+
+
+@pytest.mark.parametrize("steps", [1, 3, 40, 200])
+def test_the_steps_that_are_kept_lie_ever_further_apart(steps):
+    training = train("free", 0, steps)
+    powers = {max(k for k in range(1, steps + 1) if k**29 <= steps**i) for i in range(30)}
+    assert list(training.steps) == sorted({0} | powers)
+    shorter = train("free", 0, 1).parameters
+    assert len(training.parameters) == len(training.steps)
+    for name, array in training.parameters[1].items():
+        assert_allclose(array, shorter[1][name], atol=0)
+        assert_allclose(training.parameters[0][name], initial(np.random.default_rng(0))[name])
+
+
+def test_two_steps_of_adam_are_its_formula():
+    before, once, twice = train("free", 4, 2).parameters
+    rng = np.random.default_rng(4)
+    initial(rng)
+    gradients = []
+    for parameters in (before, once):
+        tokens = training_sentences()[rng.integers(1776, size=64)]
+        gradients.append(loss_and_gradients(parameters, tokens)[1])
+    for name in before:
+        first, second = gradients[0][name], gradients[1][name]
+        assert_allclose(once[name], before[name] - 0.01 * first / (np.abs(first) + 1e-8), atol=1e-9)
+        mean = (0.9 * 0.1 * first + 0.1 * second) / (1 - 0.9**2)
+        square = (0.99 * 0.01 * first**2 + 0.01 * second**2) / (1 - 0.99**2)
+        step = 0.01 * mean / (np.sqrt(square) + 1e-8)
+        assert_allclose(twice[name], once[name] - step, atol=1e-9)
+
+
+def test_starts_along_one_axis_do_not_hear_of_each_other():
+    rngs = [np.random.default_rng(seed) for seed in range(3)]
+    starts = [initial(rng) for rng in rngs]
+    tokens = np.array([training_sentences()[rng.integers(1776, size=6)] for rng in rngs])
+    stacked = {name: np.stack([start[name] for start in starts]) for name in starts[0]}
+    for kind in KINDS:
+        losses, gradients = loss_and_gradients(stacked, tokens, kind)
+        for i, start in enumerate(starts):
+            loss, alone = loss_and_gradients(start, tokens[i], kind)
+            assert_allclose(losses[i], loss, rtol=1e-14)
+            for name in alone:
+                assert_allclose(gradients[name][i], alone[name], rtol=1e-13, atol=1e-16)
+            right = np.take_along_axis(
+                forward(start, tokens[i], kind)["answers"], tokens[i][:, PARTNER, None], 2
+            )
+            assert_allclose(loss, -np.log(right).mean(), rtol=1e-12)
 
 
 def test_frozen_parameters_stay():
@@ -112,7 +161,7 @@ def test_frozen_parameters_stay():
         (lambda: train(frozen=None), "frozen must be a tuple of names of parameters .*, not None"),
         (
             lambda: train(sentences=[[1, 2]]),
-            r"sentences must have shape \(n, 8\), eight words a sentence, but the shape is \(1, 2\)",
+            r"sentences must have shape \(n, 8\), eight words .*, but the shape is \(1, 2\)$",
         ),
         (
             lambda: train(sentences=[[99] * 8]),

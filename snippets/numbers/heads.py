@@ -15,7 +15,7 @@ def two_heads_row():
 
 
 def paid():
-    """For 10, 1000 and 100000 words, 64 columns, a next row of 512: whole numbers with thin spaces."""
+    """For 10, 1000 and 100000 words, 64 columns and a next row of 512, with thin spaces."""
     return {
         f"{name}_{n}": f"{value:,}".replace(",", " ")
         for n in (10, 1000, 100000)

@@ -1,5 +1,7 @@
 """Numbers of the chapter "What the next layer reads"."""
 
+from functools import cache
+
 import numpy as np
 
 from snippets.reading import (
@@ -50,9 +52,10 @@ def kept_by_residual():
     """
     stream, row = load_stream(), load().row("black")
     own, added = stream.inputs[1, row].astype(float), stream.added[1, row].astype(float)
+    cosines = _cosines(stream.inputs[1].astype(float), own + added)
     return {
-        "cosine": f"{own @ (own + added) / np.linalg.norm(own) / np.linalg.norm(own + added):.2f}",
-        "other": f"{np.delete(_cosines(stream.inputs[1].astype(float), own + added), row).max():.2f}",
+        "cosine": f"{cosines[row]:.2f}",
+        "other": f"{np.delete(cosines, row).max():.2f}",
         "own": f"{np.linalg.norm(own):.1f}",
         "added": f"{np.linalg.norm(added):.1f}",
     }
@@ -86,6 +89,7 @@ def _share(rows, labels, learned):
     return ((rows[~learned] @ directions + offsets).argmax(axis=1) == labels[~learned]).mean()
 
 
+@cache
 def _back(layer):
     recording, stream = load(), load_stream()
     row = recording.row("black")
@@ -95,6 +99,7 @@ def _back(layer):
     return np.abs(back - recording.weights[layer - 1, :, row]).max(), condition
 
 
+@cache
 def _back_after_norm(layer):
     recording, stream = load(), load_stream()
     row, at = recording.row("black"), layer - 1

@@ -3,7 +3,6 @@
 import numpy as np
 
 from snippets.recordings import load_pairs
-from snippets.recovery import solve_weights
 from snippets.relation import (
     PARTNER,
     STEPS,
@@ -47,7 +46,9 @@ def right():
 
 def largest_limited_weight():
     """Of any asking row, any sentence, any of the ten starts."""
-    return f"{max(forward(train('limited', seed).parameters[-1], unseen_sentences(), 'limited')['weights'].max() for seed in SEEDS):.2f}"
+    starts = (train("limited", seed).parameters[-1] for seed in SEEDS)
+    states = (forward(parameters, unseen_sentences(), "limited") for parameters in starts)
+    return f"{max(state['weights'].max() for state in states):.2f}"
 
 
 def limited_black():
@@ -94,16 +95,16 @@ def heads_always():
 def heads_always_solved():
     """The same, from the weights solved back out of the sums."""
     pairs = load_pairs()
-    count = 0
-    for k in range(len(pairs.heads)):
-        back = np.array(
-            [
-                solve_weights(pairs.values[s, k], pairs.outputs[s, k])
-                for s in range(len(pairs.sentences))
-            ]
-        )
-        count += bool((back[:, (0, 1), pairs.OWN] > back[:, (0, 1), pairs.OTHER]).all())
-    return str(count)
+    solved = _solved(pairs.values.astype(float), pairs.outputs.astype(float))
+    own, other = (solved[..., (0, 1), columns] for columns in (pairs.OWN, pairs.OTHER))
+    return str(int((own > other).all(axis=(0, 2)).sum()))
+
+
+def _solved(values, outputs):
+    """The weights of rows of n words in n - 1 columns: as many equations, with the sum to one."""
+    equations = np.append(values, np.ones((*values.shape[:-1], 1)), axis=-1).swapaxes(-1, -2)
+    sums = np.append(outputs, np.ones((*outputs.shape[:-1], 1)), axis=-1).swapaxes(-1, -2)
+    return np.linalg.solve(equations, sums).swapaxes(-1, -2)
 
 
 def faint_weight():

@@ -17,6 +17,23 @@ from scipy.special import erf
 from snippets import checks
 from snippets.attention import softmax
 
+WANTED = {
+    "model_type": "bert",
+    "hidden_act": "gelu",
+    "position_embedding_type": "absolute",
+    "is_decoder": False,
+}
+USUAL = {  # what a config.json may leave out
+    "position_embedding_type": "absolute",
+    "is_decoder": False,
+    "layer_norm_eps": 1e-12,
+    "type_vocab_size": 2,
+}
+COUNTS = (
+    *("num_hidden_layers", "num_attention_heads", "hidden_size", "intermediate_size"),
+    *("vocab_size", "max_position_embeddings", "type_vocab_size"),
+)
+
 
 class Encoding(NamedTuple):
     """What the encoder computed for one sentence of n tokens, in float32."""
@@ -68,7 +85,8 @@ def load_encoder(directory):
             return reader(path)
         except Exception as reason:  # tokenizers raises nothing narrower
             raise ValueError(
-                f"directory must hold a BERT-style encoder, but {directory} does not. {name}: {reason}"
+                f"directory must hold a BERT-style encoder, but {directory} does not. "
+                f"{name}: {reason}"
             ) from None
 
     config = read(
@@ -193,27 +211,16 @@ def checked_config(config):
     """
     if not isinstance(config, dict):
         raise ValueError(f"config must be a JSON object, not {type(config).__name__}")
-    wanted = {
-        "model_type": "bert",
-        "hidden_act": "gelu",
-        "position_embedding_type": "absolute",
-        "is_decoder": False,
-    }
-    config = {
-        "position_embedding_type": "absolute",
-        "is_decoder": False,
-        "layer_norm_eps": 1e-12,
-        "type_vocab_size": 2,
-    } | config
-    for name, value in wanted.items():
+    config = USUAL | config
+    for name, value in WANTED.items():
         if config.get(name) != value:
             raise ValueError(f"{name} must be {value!r}, not {config.get(name)!r}")
-    counts = "num_hidden_layers num_attention_heads hidden_size intermediate_size vocab_size max_position_embeddings type_vocab_size"
-    for name in counts.split():
+    for name in COUNTS:
         checks.whole(name, config.get(name), 1, 10**6)
     if config["hidden_size"] % config["num_attention_heads"]:
         raise ValueError(
-            f"hidden_size must be a multiple of num_attention_heads, but {config['hidden_size']} is none of {config['num_attention_heads']}"
+            f"hidden_size must be a multiple of num_attention_heads, but {config['hidden_size']} "
+            f"is none of {config['num_attention_heads']}"
         )
     if not isinstance(config["layer_norm_eps"], float) or not 0 < config["layer_norm_eps"] < 1:
         raise ValueError(
@@ -251,7 +258,8 @@ def checked_arrays(arrays, config):
 def _checked_tokenizer(tokenizer, config):
     if tokenizer.get_vocab_size() > config["vocab_size"]:
         raise ValueError(
-            f"the model knows {config['vocab_size']} tokens, but the tokenizer makes {tokenizer.get_vocab_size()}"
+            f"the model knows {config['vocab_size']} tokens, "
+            f"but the tokenizer makes {tokenizer.get_vocab_size()}"
         )
     return tokenizer
 

@@ -12,13 +12,18 @@ SOFT = f"{MAT} it was warm and soft."
 DOOR = f"{SOFT} the white dog came to the door."
 YAWNED = f"{DOOR} the black cat looked up at the wet dog and yawned"
 LAY = f"{YAWNED}, and the dog lay down."
-SUN = f"{LAY} soon the rain stopped and the sun came out. the dog wanted to go out and play in the garden."
+SUN = (
+    f"{LAY} soon the rain stopped and the sun came out. "
+    "the dog wanted to go out and play in the garden."
+)
 DREAM = (
-    f"{SUN} but the cat was still sleepy. it closed its eyes and dreamed of a small grey mouse with a long tail. "
+    f"{SUN} but the cat was still sleepy. "
+    "it closed its eyes and dreamed of a small grey mouse with a long tail. "
     "in the dream the mouse ran very fast."
 )
 DARK = (
-    f"{DREAM} when the cat woke up, the house was quiet and the dog was gone. the mat was empty and a little cold on one side. "
+    f"{DREAM} when the cat woke up, the house was quiet and the dog was gone. "
+    "the mat was empty and a little cold on one side. "
     "the cat walked to the window and saw the dog under the old tree. "
     "so it went out, sat down beside the dog, and watched the birds in the tree until it was dark."
 )

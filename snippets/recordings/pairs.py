@@ -95,9 +95,8 @@ def main():
         raise SystemExit(record.NO_MODEL.format(missing.name)) from None
     save(pairs, "pairs")
     save(reads, "reads")
-    print(
-        f"load_pairs(): {len(pairs.sentences)} sentences, load_reads(): {len(reads.sentences)} sentences"
-    )
+    counts = len(pairs.sentences), len(reads.sentences)
+    print("load_pairs(): {} sentences, load_reads(): {} sentences".format(*counts))
 
 
 def _encoding(sentence, count):

