@@ -32,8 +32,8 @@ def pytest_report_header():
     """One line on how examples are drawn, and how one that fails is seen again."""
     if PROFILE == "explore":
         return (
-            "examples: fresh ones. One that fails is kept in .hypothesis and comes first next time; "
-            "elsewhere, put the @reproduce_failure that is printed above its test."
+            "examples: fresh ones. One that fails is kept in .hypothesis and comes first next "
+            "time; elsewhere, put the @reproduce_failure that is printed above its test."
         )
     return "examples: the same every time (EXPLORE=1 draws fresh ones)"
 

@@ -41,7 +41,7 @@ def images(cell):
 
 
 def drawings(cell):
-    """The figures of a cell that has run, as such pairs: each drawing for a desk, the last of two."""
+    """The figures of a cell that has run, as such pairs: of two drawings the one for a desk."""
     drawn = [[*DRAWN.finditer(figure)][-1] for figure in figures(cell)]
     return [(html.unescape(match[1]), unnumbered(match[0])) for match in drawn]
 

@@ -34,7 +34,8 @@ def messages(folder):
         subprocess.run(command, check=True, stdout=subprocess.PIPE, encoding="utf-8").stdout
     )
     return [
-        f"{message.get('url', '?').removeprefix('file:')}:{message.get('lastLine', '?')}: {message['message']}"
+        f"{message.get('url', '?').removeprefix('file:')}:{message.get('lastLine', '?')}: "
+        f"{message['message']}"
         for message in report["messages"]
         if not message["message"].startswith(tuple(OUTDATED))
     ]
