@@ -105,11 +105,13 @@ def test_axe_finds_no_violation(walk):
     assert {where: found for where, found in walk.violations.items() if found} == {}
 
 
-@pytest.mark.parametrize("spoil", ["h1", "pre"])
-def test_axe_sees_what_is_wrong(browser, served, spoil):
+@pytest.mark.parametrize(
+    ("address", "tag"), [("about/built.html", "p"), ("code/attention.html", "pre")]
+)
+def test_axe_sees_what_is_wrong(browser, served, address, tag):
     """Words in their ground's colour and a picture without a text are found, in a listing too."""
     with visit(browser) as page:
-        page.goto(f"{served}/code/attention.html")
+        page.goto(f"{served}/{address}")
         page.evaluate(AXE)
         page.evaluate(THIN_OUT)
         page.evaluate(
@@ -120,7 +122,7 @@ def test_axe_sees_what_is_wrong(browser, served, spoil):
               words.style.color = "#eee";
               words.style.background = "#fff";
             }""",
-            spoil,
+            tag,
         )
         rules = {violation.partition(":")[0] for violation in page.evaluate(RUN_AXE)}
         assert {"color-contrast", "image-alt"} <= rules
