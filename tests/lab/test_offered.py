@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 import sysconfig
+from dataclasses import replace
 from importlib.metadata import distributions
 from xml.etree import ElementTree
 
@@ -13,7 +14,7 @@ from building import copy_sources
 from nbclient import NotebookClient
 from notebooks import NAMES, drawings, figures, images, printed, shown, sources
 
-from snippets.press import lab
+from snippets.press import publish
 
 REPOSITORY, SITE = "https://github.com/someone/the-sum-remembers", "https://sums.example/"
 UV = [sys.executable, "-m", "uv"]
@@ -33,10 +34,17 @@ def built(site):
 
 
 @pytest.fixture(scope="module")
-def ran(site):
+def kept(site):
+    """The notebooks as the build has kept them, by name."""
+    publishing = publish.Site()
+    publishing.read()
+    return publishing.notebooks
+
+
+@pytest.fixture(scope="module")
+def ran(kept):
     """The notebooks as the build has run them, by name."""
-    lab.run()
-    return {each.name: nbformat.read(each.ran, as_version=4) for each in lab.notebooks()}
+    return {name: nbformat.reads(each.ran.decode(), as_version=4) for name, each in kept.items()}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -148,11 +156,11 @@ def package(tmp_path_factory):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_first_cell_of_a_downloaded_notebook_makes_it_work_on_a_bare_runtime(
-    built, ran, runtime, package, tmp_path, name
+    built, kept, runtime, package, tmp_path, name
 ):
     """It prints and draws what the site shows; so nothing that the build has kept is stale."""
-    (notebook,) = (each for each in lab.notebooks() if each.name == name)
-    offered = nbformat.reads(lab.download(notebook, SITE, REPOSITORY).decode(), as_version=4)
+    published = replace(kept[name], repository=REPOSITORY, site_url=SITE)
+    offered = nbformat.reads(published.download().decode(), as_version=4)
     archive = f"{REPOSITORY}/archive/refs/heads/main.zip"
     assert archive in offered.cells[1].source
     offered.cells[1].source = offered.cells[1].source.replace(archive, str(package))

@@ -1,41 +1,38 @@
-"""What is computed is kept until something that it reads has changed."""
-
-import json
-import subprocess
-import sys
+"""What is kept of a notebook holds until something that it reads has changed."""
 
 from building import copy_sources
 
-NAMES = ["sentence", "train", "weights"]
+from snippets.press import notebooks
+from snippets.press.catalogue import Catalogue
+
+NAMES = {"sentence", "train", "weights"}
+EDITS = {
+    "snippets/heads.py": set(),
+    "docs/lab/train.py": {"train"},
+    "snippets/learning.py": {"train"},
+    "snippets/numbers/learning.py": {"train"},
+    "snippets/recovery.py": NAMES,
+    "snippets/drawing/svg.py": NAMES,
+}
 
 
-def test_a_key_covers_what_a_notebook_reads_and_nothing_else(site, tmp_path):
+def test_a_key_covers_what_a_notebook_reads_and_nothing_else(tmp_path):
     workshop = copy_sources(tmp_path / "sources")
     before = keys(workshop)
-    for path, changed_names in (
-        ("snippets/heads.py", []),
-        ("docs/lab/train.py", ["train"]),
-        ("snippets/learning.py", ["train"]),
-        ("snippets/numbers/learning.py", ["train"]),
-        ("snippets/examples.py", ["weights"]),
-        ("snippets/recovery.py", NAMES),
-        ("snippets/drawing/svg.py", NAMES),
-    ):
-        text = (workshop / path).read_text()
-        (workshop / path).write_text(text + "\n# edited\n")
-        assert [
-            name for name, key in keys(workshop).items() if key != before[name]
-        ] == changed_names, path
-        (workshop / path).write_text(text)
+    assert before.keys() == NAMES
+    for path, changed in EDITS.items():
+        text = (workshop / path).read_text(encoding="utf-8")
+        (workshop / path).write_text(text + "\nEDITED = True\n", encoding="utf-8")
+        assert differing(before, keys(workshop)) == changed, path
+        (workshop / path).write_text(text, encoding="utf-8")
     data = workshop / "snippets/recordings/black_cat.npz"
     data.write_bytes(data.read_bytes() + b"0")
-    assert [name for name, key in keys(workshop).items() if key != before[name]] == NAMES
+    assert differing(before, keys(workshop)) == NAMES
 
 
 def keys(workshop):
-    code = "import json; from snippets.press import lab; print(json.dumps({each.name: each.ran.parent.name for each in lab.notebooks()}))"
-    return json.loads(
-        subprocess.run(
-            [sys.executable, "-c", code], cwd=workshop, capture_output=True, text=True, check=True
-        ).stdout
-    )
+    return {run.name: run.key for run in notebooks.runs(Catalogue(workshop))}
+
+
+def differing(before, after):
+    return {name for name in before if before[name] != after[name]}

@@ -16,7 +16,7 @@ ELSEWHERE = {
 # What an author likes all figures to look like.
 STYLE = "axes.grid: True\naxes.facecolor: yellow\nfont.size: 20\nsvg.fonttype: path\n"
 # What is kept of one chapter and of the typefaces; the other chapters stay.
-FORGOTTEN = ("*question*", "*fonts*")
+FORGOTTEN = ("*question*", "font-*")
 
 
 def test_two_builds_are_the_same_bytes(site, tmp_path):
