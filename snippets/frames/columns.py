@@ -1,5 +1,7 @@
 """What moves in the chapter "All columns remember"."""
 
+import re
+
 import numpy as np
 
 from snippets.drawing.controls import Frames, choice, handle, slider, switch
@@ -93,7 +95,7 @@ def _head(layer, head):
     heading = f"layer {layer} head {head}: {{}} of {values.shape[1]} columns"
     rows = {word: _row(*real_row(layer, head, word.name)[1:]) for word in words}
     return {
-        word.name: {"title": f"Row of {word.spoken.strip('“”')}, {heading}"}
+        word.name: {"title": f"Row of {re.sub('[“”]', '', word.spoken)}, {heading}"}
         | row
         | {"says": _says(row, values.shape[1])}
         for word, row in rows.items()
