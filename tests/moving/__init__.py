@@ -1,0 +1,1 @@
+"""Moving figures: driven as a person would, and every state of every control compared with numpy."""
