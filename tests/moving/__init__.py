@@ -1,1 +1,1 @@
-"""Moving figures: driven as a person would, and every state of every control compared with numpy."""
+"""Moving figures: driven as a person would, and every state compared with numpy."""

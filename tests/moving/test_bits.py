@@ -4,15 +4,45 @@ import re
 
 import numpy as np
 import pytest
-from moving.hand import PHONE, Figure, frames
+from hypothesis import given
+from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
+from moving.hand import PHONE, Figure, frames
 from snippets import losses
 from snippets.examples import real_row
 
 
 def said(number):
     return f"{number:.3f}".replace("-", "−").replace("−0.000", "0.000")
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(1, 20))
+def test_significant_bits_keep_the_sign_and_are_off_by_half_a_step_at_most(seed, bits):
+    rng = np.random.default_rng(seed)
+    numbers = rng.normal(size=20) * 10.0 ** rng.integers(-6, 6, size=20)
+    kept = losses.significant(numbers, bits)
+    assert (np.abs(kept - numbers) <= 2.0**-bits * np.abs(numbers)).all()
+    assert_allclose(np.frexp(kept)[0] * 2**bits % 1, 0)
+    ordinary = numbers[(np.abs(numbers) > 1e-3) & (np.abs(numbers) < 1e4)]
+    halves = ordinary.astype(np.float16).astype(float)
+    assert_allclose(losses.significant(ordinary, 11), halves, rtol=1e-12)
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(1, 30))
+def test_what_is_rounded_comes_from_between_its_limits(seed, bits):
+    """Numbers lie between the limits found for their rounded ones, and what lies a little outside
+    is rounded to something else.
+    """
+    rng = np.random.default_rng(seed)
+    numbers = rng.normal(size=9) * 10.0 ** rng.integers(-6, 6, size=9)
+    kept = losses.significant(numbers, bits)
+    low, high = losses.before_rounding(kept, bits)
+    assert (low <= numbers).all() and (numbers <= high).all()
+    width = high - low
+    for edge, inwards in ((low, width), (high, -width)):
+        assert_allclose(losses.significant(edge + 0.01 * inwards, bits), kept, rtol=1e-12)
+        assert (losses.significant(edge - 0.01 * inwards, bits) != kept).all()
 
 
 def test_what_is_said_of_a_number_of_bits_is_true(site):

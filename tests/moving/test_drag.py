@@ -4,10 +4,10 @@ import re
 
 import numpy as np
 import pytest
-from moving.hand import Figure
 from numpy.testing import assert_allclose
 from scipy.linalg import helmert
 
+from moving.hand import Figure
 from snippets.examples import PLACES
 from snippets.mixture import RING
 

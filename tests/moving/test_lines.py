@@ -3,10 +3,10 @@
 import re
 
 import numpy as np
-from moving.hand import Figure
-from moving.polytope import ranges
 from numpy.testing import assert_allclose
 
+from moving.hand import Figure
+from moving.polytope import ranges
 from snippets.examples import CORNERS, THIRD_COLUMN, THREE_VALUES
 
 WORDS = ("black", "cat", "mat")

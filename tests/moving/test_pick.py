@@ -1,9 +1,9 @@
 """How often one dot product a word names the strongest word: crowd.pick."""
 
 import numpy as np
-from moving.hand import Figure, frames
 from numpy.testing import assert_allclose
 
+from moving.hand import Figure, frames
 from snippets.crowd import COLUMNS, SIZES, TIMES, TRIALS, one_strong, winner_rates
 
 STATES = [(n, times, d) for n in SIZES for times in TIMES for d in COLUMNS]

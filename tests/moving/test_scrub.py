@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from moving.hand import Figure, frames
 from numpy.testing import assert_allclose
 
+from moving.hand import Figure, frames
 from snippets.learning import progress, watched
 from snippets.relation import PARTNER, TWINS, VOCABULARY, sentence
 

@@ -5,10 +5,10 @@ from itertools import product
 
 import numpy as np
 import pytest
-from moving.hand import Figure, frames
-from moving.polytope import ranges
 from numpy.testing import assert_allclose
 
+from moving.hand import Figure, frames
+from moving.polytope import ranges
 from snippets.examples import real_row
 from snippets.frames.columns import HEADS
 from snippets.intervals import can_be_strongest

@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from moving.hand import PHONE, Figure, frames
 from numpy.testing import assert_allclose
 
+from moving.hand import PHONE, Figure, frames
 from snippets.relation import KINDS, PARTNER, TWINS, row_of, stacking, train
 
 STATES = [(kind, word) for kind in KINDS for word in TWINS[0]]

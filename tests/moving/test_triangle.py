@@ -5,10 +5,10 @@ import json
 import numpy as np
 import pytest
 from conftest import ROOT
-from moving.polytope import ranges
 from numpy.testing import assert_allclose
 from scipy.linalg import helmert
 
+from moving.polytope import ranges
 from snippets.intervals import intervals
 from snippets.mixture import area_shares
 from snippets.recovery import affine_rank, sigma
