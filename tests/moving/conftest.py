@@ -1,5 +1,7 @@
 """Pages in which figures are moved."""
 
+from datetime import datetime
+
 import pytest
 
 
@@ -27,3 +29,12 @@ def view(browser, request):
     yield page
     context.close()
     assert complaints == []
+
+
+@pytest.fixture
+def stopped(view):
+    """Stop the clock of the page, so that no pause of the machine is one of the hand: the page's
+    time passes by run_for(milliseconds) of what stopped() returns, and not else.
+    """
+    view.clock.install(time=datetime(2030, 1, 1))
+    return lambda: view.clock.pause_at(datetime(2030, 1, 2)) or view.clock

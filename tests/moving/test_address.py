@@ -133,20 +133,20 @@ def test_a_link_within_the_page_leaves_the_last_change_behind(view, served):
         ("columns.slide", "[name=columns]", "=32"),
     ],
 )
-def test_a_key_that_is_held_is_written_once_when_it_is_let_go(view, served, name, at, end):
+def test_a_key_that_is_held_is_written_once_when_it_is_let_go(view, served, stopped, name, at, end):
     view.add_init_script(
         "const replace = history.replaceState; window.writings = 0;"
         "history.replaceState = (...given) => { writings += 1; replace.apply(history, given); };"
     )
     figure = Figure(view, served, name, "explanation/columns.html")
-    before = view.evaluate("writings")
+    clock, before = stopped(), view.evaluate("writings")
     figure.root.locator(at).and_(view.locator(":visible")).first.focus()
     for _ in range(120):
         view.keyboard.down("ArrowRight")
+        clock.run_for(25)
     view.keyboard.up("ArrowRight")
-    figure.address(end)
-    view.evaluate("new Promise(done => setTimeout(done, 500))")
-    assert view.evaluate("writings") - before == 1
+    clock.run_for(1000)
+    assert view.evaluate("writings") - before == 1 and end in view.url
 
 
 def test_two_figures_of_a_page_keep_their_states_apart(view, served):

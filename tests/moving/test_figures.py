@@ -103,20 +103,20 @@ LISTEN = """root => {
 }"""
 
 
-def test_what_a_figure_says_is_read_aloud_once_when_the_hand_rests(view, served):
+def test_what_a_figure_says_is_read_aloud_once_when_the_hand_rests(view, served, stopped):
     figure = Figure(view, served, "columns.lines")
     figure.root.evaluate(LISTEN)
-    figure.says()
+    clock, says = stopped(), figure.root.locator(".says")
     x, y = figure.centre(figure.handle())
     view.mouse.move(x, y)
     view.mouse.down()
     for step in range(40):
         view.mouse.move(x - step, y + step / 2)
-        figure.says()
+        clock.run_for(25)
+    assert view.evaluate("spoken") == []
     view.mouse.up()
-    view.wait_for_function("spoken.length > 0")
-    view.evaluate("new Promise(done => setTimeout(done, 500))")
-    assert view.evaluate("spoken") == [figure.says()]
+    clock.run_for(1000)
+    assert view.evaluate("spoken") == [says.inner_text()]
 
 
 def test_nothing_is_read_aloud_before_a_figure_is_moved(view, served):
