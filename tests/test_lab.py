@@ -108,7 +108,8 @@ LONG = "the black cat sat on the mat. " * 8
         ),
         (
             lambda model: shown.sentence("the cat", model / "none"),
-            "directory must hold a BERT-style encoder, but .*none does not. config.json: there is no such file",
+            "directory must hold a BERT-style encoder, but .*none does not. "
+            "config.json: there is no such file",
         ),
         (
             lambda model: shown.sentence("the cat", spoiled(model, "config.json", b"{")),

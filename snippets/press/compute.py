@@ -125,7 +125,7 @@ def _chapter_process(root: Path, units, cores, end) -> None:
         end.send(time.process_time())
     except Mistake as mistake:
         end.send(mistake)
-    except EOFError:
+    except (EOFError, BrokenPipeError):
         pass  # another chapter failed
     finally:
         cores.release()

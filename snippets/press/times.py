@@ -30,7 +30,7 @@ EDITED = "    return figure\n"
 
 
 def times() -> None:
-    """Print the table: computing, a bare clone, a build with nothing changed, an edit, the tests."""
+    """Print a table: computing, a build with nothing changed, an edit, a bare clone, the tests."""
     with TemporaryDirectory() as folder:
         place = Path(folder)
         copy = _copy(place / "copy")

@@ -3,7 +3,7 @@
 import pytest
 from pages import Page, broken, followed, ids, resolved
 
-from snippets.press.__main__ import PERMALINKS, addresses
+from snippets.press.commands import PERMALINKS, addresses
 
 LINES = PERMALINKS.read_text(encoding="utf-8").splitlines()
 REDIRECT = '<!doctype html><meta http-equiv="refresh" content="0; url={}"><title>Moved</title>'
@@ -30,8 +30,7 @@ def test_every_address_is_noted_as_a_permalink(site, every):
         for place in page.headings + page.figures
     }
     assert not (new := now - set(LINES)), (
-        f"not in tests/permalinks.txt: {sorted(new)}; "
-        "note them with `python -m snippets.press permalinks`"
+        f"not in tests/permalinks.txt: {sorted(new)}; note them with `make permalinks`"
     )
 
 
