@@ -35,6 +35,7 @@ on_config = refusing(site.config)
 on_files = event_priority(50)(refusing(site.files))  # before mkdocs-jupyter looks for notebooks
 on_pre_page = event_priority(-50)(refusing(site.pre_page))  # after it has brought its renderer
 on_page_markdown = refusing(site.page_markdown)
+on_page_content = refusing(site.page_content)
 on_env = refusing(site.env)
 on_page_context = refusing(site.page_context)
 on_post_page = refusing(site.post_page)

@@ -22,6 +22,7 @@ from mkdocs.structure.files import File
 
 from snippets.drawing import words
 from snippets.press import ROOT, Mistake, fonts, generated, markdown, moving, theme
+from snippets.press.again import Again
 from snippets.press.catalogue import Catalogue, environment
 from snippets.press.formulas import Formulas
 from snippets.press.lab import Notebook
@@ -93,6 +94,7 @@ class Site:
         self.store = self.catalogue.store
         self.formulas = Formulas(self.store)
         self.code = Kept(self.store, "code", key(pygments.__version__, pymdownx.__version__))
+        self.again = Again()
         self.serving = False
         self.at = ""  # the page at hand
 
@@ -217,7 +219,11 @@ class Site:
         }
         self.claims = {claim.name: claim for claims in self.stated.values() for claim in claims}
         self._check()
-        for path, content in self._generated().items():
+        made = self._generated()
+        self.again.begin(
+            self.root, [*made, *(f"{name} {p.title}" for name, p in self.pages.items())]
+        )
+        for path, content in made.items():
             files.append(File.generated(config, path, content=content))
         for notebook in self.notebooks.values():
             self._add_notebook(notebook, files, config)
@@ -265,6 +271,12 @@ class Site:
     def page_markdown(self, text: str, page, **_) -> str:
         """A page as it is to be rendered."""
         self.at = page.file.src_uri
+        text = self._markdown(text, page)
+        if self.serving:
+            self.again.take(page, text)
+        return text
+
+    def _markdown(self, text: str, page) -> str:
         written = self.pages.get(self.at)
         if written is None:
             return numbered(text, self.numbered)
@@ -272,6 +284,11 @@ class Site:
         done = written.markdown(self.claims, self.numbered, self._reference)
         notation = self.pages["about/notation.md"].body
         return done + definitions(notation) if kind_of(self.at).explained else done
+
+    def page_content(self, content: str, page, **_) -> str:
+        """A page as MkDocs rendered it."""
+        self.again.rendered(page)
+        return content
 
     def _reference(self, source: str) -> str:
         try:
@@ -306,6 +323,7 @@ class Site:
 
     def post_page(self, output: str, page, **_) -> str:
         """The finished page: what its marks stand for is there."""
+        self.again.finished(page, output)
         root = "../" * page.url.count("/")
         output = LATE.sub(lambda mark: self._placed(html.unescape(mark[1]), root), output)
         return self.post_template(output)
