@@ -38,7 +38,8 @@ class Formulas:
             return self.kept.get(f"{display} {source}", lambda: _set(source, display))
         except dukpy.JSRuntimeError as error:
             reason = str(error).splitlines()[0]
-            raise Mistake(f"{page}: the formula {source} cannot be set: {reason}") from None
+            shown = " ".join(source.split())
+            raise Mistake(f"{page}: the formula {shown} cannot be set: {reason}") from None
 
     @property
     def characters(self) -> set[str]:

@@ -33,7 +33,16 @@ on_startup = site.startup
 on_shutdown = site.shutdown
 on_config = refusing(site.config)
 on_files = event_priority(50)(refusing(site.files))  # before mkdocs-jupyter looks for notebooks
-on_pre_page = event_priority(-50)(refusing(site.pre_page))  # after it has brought its renderer
+
+
+@event_priority(-50)  # after it has brought its renderer
+@refusing
+def on_pre_page(page, **named):
+    """A mistake that is seen while a page is rendered ends the build as any other."""
+    site.pre_page(page, **named)
+    page.render = refusing(page.render)
+
+
 on_page_markdown = refusing(site.page_markdown)
 on_env = refusing(site.env)
 on_page_context = refusing(site.page_context)

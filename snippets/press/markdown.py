@@ -18,6 +18,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
 
 from snippets.drawing import words
+from snippets.press import Mistake
 from snippets.press.formulas import Formulas
 
 DRAWING = re.compile(r"(?:^|/)figures/([\w-]+)/([\w-]+)\.svg$")
@@ -78,7 +79,15 @@ class _Site(Treeprocessor):
         return None
 
     def _change(self, element: ElementTree.Element) -> None:
-        """Colour a word of the sentence, set a formula, empty a corner, keep an old address."""
+        """Colour a word of the sentence, set a formula, empty a corner, keep an old address.
+
+        Raises Mistake for a figure within a text, where it would be an image without one.
+        """
+        if element.tag == "img" and (drawing := DRAWING.search(element.get("src", ""))):
+            raise Mistake(
+                f"{self.site.page()}: the figure {'.'.join(drawing.groups())} must be a paragraph "
+                "of its own; leave a line empty above and below it"
+            )
         if element.tag == "em" and not len(element) and element.text in COLOURED:
             element.set("class", f"w w-{COLOURED[element.text]}")
         elif element.get("class") == "arithmatex":
