@@ -26,7 +26,10 @@ ANCHOR = re.compile(r"\s*\{[^}]*#([\w-]+)[^}]*\}$")
 CODE = re.compile(r"^(```+|~~~+).*?^\1[^\n]*$|`[^`\n]+`", re.MULTILINE | re.DOTALL)
 HEAD = re.compile(r"---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 NO_PROSE = re.compile(r"\]\([^)]*\)|<[^>]*>|\{[^}]*\}")
-LOOSE = re.compile(r"(?<![\w.#/-])[-−]?\d+(?:\.\d+)+(?![\w./-])|\d+\s?%|\d+\s?percent\b")
+LOOSE = re.compile(
+    r"(?<![\w.,#/-])[-−]?(?:\d*(?:\.\d+)+|\d+,\d+(?<!,\d{3}))(?![\w/]|[.,]\d)"  # 1,024 is a count
+    r"|\d+(?:\s|&nbsp;)?(?:%|per ?cent\b)|\b\d+e[-−+]?\d+\b"
+)
 CHAPTER = re.compile(r"\[([^\]]*\b[Cc]hapters?) N\b([^\]]*)\]\(([^)#\s]*?)(\w+)\.md(#[^)]*)?\)")
 TYPED_CHAPTER = re.compile(r"\b[Cc]hapters? (?:\d+|N\b)")
 CITED = re.compile(r"\[\^([\w-]+)\]")

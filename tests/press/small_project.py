@@ -73,9 +73,7 @@ description: How it is built.
     "snippets/numbers/columns.py": '''\
 """Numbers."""
 
-from pathlib import Path
-
-DATA = Path(__file__).with_name("data.txt")
+from snippets.reading import DATA
 
 
 def half():
@@ -87,12 +85,19 @@ def read():
     """What the file says."""
     return DATA.read_text(encoding="utf-8").strip()
 ''',
-    "snippets/numbers/data.txt": "seven\n",
+    "snippets/reading.py": '''\
+"""Data."""
+
+from pathlib import Path
+
+DATA = Path(__file__).with_name("data.txt")
+''',
+    "snippets/data.txt": "seven\n",
     "snippets/figures/columns.py": '''\
 """Figures."""
 
 from snippets.drawing.words import TONES
-from snippets.numbers.columns import DATA
+from snippets.reading import DATA
 
 
 def narrowing(page):
