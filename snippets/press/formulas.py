@@ -20,7 +20,10 @@ SET = """
 katex.renderToString(dukpy['source'], {
   displayMode: dukpy['display'], throwOnError: true, output: 'htmlAndMathml',
   macros: dukpy['macros'],
-  trust: function (c) { return c.command === '\\\\htmlClass'; },
+  trust: function (c) {
+    if (c.command !== '\\\\htmlClass') throw new Error(c.command + ' is not allowed');
+    return true;
+  },
   strict: function (code) { return code === 'htmlExtension' ? 'ignore' : 'error'; }
 })
 """

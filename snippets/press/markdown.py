@@ -95,9 +95,9 @@ class _Site(Treeprocessor):
         elif element.tag == "th" and not len(element) and not (element.text or "").strip():
             element.tag = "td"
         elif re.fullmatch(r"h[1-6]", element.tag) and element.get("id"):
-            for place, anchor in enumerate(self.site.moved(element.get("id", ""))):
-                element.insert(place, ElementTree.Element("span", {"id": anchor}))
-                element[place].tail, element.text = element.text, None
+            for anchor in reversed(self.site.moved(element.get("id", ""))):
+                element.insert(0, ElementTree.Element("span", {"id": anchor}))
+                element[0].tail, element.text = element.text, None
 
     def _set(self, element: ElementTree.Element) -> None:
         formula = FORMULA.fullmatch((element.text or "").strip())

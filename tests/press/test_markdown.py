@@ -88,6 +88,8 @@ def test_a_word_of_the_sentence_takes_its_colour(convert):
 
 # Formulas
 
+REGION = {'tabindex="0"', 'role="group"'}
+
 
 def test_a_formula_is_set_in_the_colours_of_the_words(convert):
     done = convert(r"So $\cat{\alpha_3} \lt 1$ is, and more.")
@@ -102,12 +104,12 @@ def test_a_formula_with_signs_of_html_is_set(convert):
 
 def test_a_wide_formula_can_be_reached_by_keyboard(convert):
     done = convert("$$\na = b\n$$")
-    (region,) = re.findall(r'<div class="arithmatex"[^>]*>', done)
-    assert 'tabindex="0" role="group" aria-label="Formula"' in region
+    (region,) = re.findall(r'<div [^>]*class="arithmatex"[^>]*>', done)
+    assert REGION <= set(re.findall(r'[\w-]+="[^"]*"', region)) and 'aria-label="Formula"' in region
     assert 'class="katex-display"' in done and "tabindex" not in convert("$a$")
 
 
-@pytest.mark.parametrize("source", [r"\aplha_3", r"\frac{1}{", "1 & 2", r"\href{x}{y}", "α", "a\nb}"])
+@pytest.mark.parametrize("source", [r"\aplha_3", r"\frac{1}{", "1 & 2", r"\href{x}{y}", "a\nb}"])
 def test_a_misspelt_formula_is_refused_by_page_and_source(convert, source):
     shown = re.escape(" ".join(source.split()))
     with pytest.raises(Mistake, match=f"^p.md: the formula {shown} cannot be set: .") as refused:
@@ -126,9 +128,9 @@ def test_formulas_are_set_once_and_kept(formulas, monkeypatch):
 
 def test_formulas_say_which_characters_they_show(formulas):
     assert formulas.characters == set()
-    formulas.render(r"\alpha + \text{ü}", False, "p.md")
-    assert formulas.characters >= set("α+ü")
-    assert not formulas.characters & set("\\tex")  # they stand in the MathML, which is not shown
+    formulas.render(r"\alpha + \text{xy}", False, "p.md")
+    assert formulas.characters >= set("α+xy")
+    assert not formulas.characters & set("\\lph")  # they stand in the MathML, which is not shown
 
 
 # Tables
@@ -136,9 +138,9 @@ def test_formulas_say_which_characters_they_show(formulas):
 
 def test_a_table_can_be_reached_by_keyboard(convert):
     done = convert("| | b |\n|---|---|\n| c | d |\n\nText.")
-    assert done.startswith(
-        '<div class="wide" tabindex="0" role="group" aria-label="Table"><table>'
-    ) and done.endswith("</table>\n</div><p>Text.</p>") | done.endswith("<p>Text.</p>")
+    region, table, rest = done.partition("<table>")
+    assert REGION <= set(re.findall(r'[\w-]+="[^"]*"', region)) and 'aria-label="Table"' in region
+    assert rest.endswith("</table></div>\n<p>Text.</p>")
     assert done.count("<table>") == done.count("</table>") == done.count('class="wide"') == 1
 
 
