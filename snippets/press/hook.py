@@ -6,6 +6,7 @@ from pathlib import Path
 
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
+from pymdownx.snippets import SnippetMissingError
 
 ROOT = Path(__file__).parents[2]
 if str(ROOT) not in sys.path:
@@ -22,7 +23,7 @@ def refusing(function):
     def wrapped(*arguments, **named):
         try:
             return function(*arguments, **named)
-        except Mistake as mistake:
+        except (Mistake, SnippetMissingError) as mistake:
             raise PluginError(str(mistake)) from None
 
     return wrapped

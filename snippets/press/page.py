@@ -187,11 +187,16 @@ class Page:
         return max(1, round(len(words) / 200 + len(FIGURE.findall(self.body)) / 2))
 
     def check(
-        self, numbers: Mapping[str, str], claims: Mapping[str, Claim], chapters: Mapping
+        self,
+        numbers: Mapping[str, str],
+        claims: Mapping[str, Claim],
+        chapters: Mapping,
+        figures: Mapping | None = None,
     ) -> None:
         """Refuse what is not true of the page, with one message that names place and remedy.
 
-        numbers: every number and its text; claims: every claim; chapters: a name to its number.
+        numbers: every number and its text; claims: every claim; chapters: a name to its number;
+        figures: every figure, None if they are not known.
         """
         for name in kind_of(self.name).needs:
             if not self.meta.get(name):
@@ -205,6 +210,22 @@ class Page:
                     f"test_{mark[1]} in the test module of its chapter, or correct the name"
                 )
         self._check_chapters(chapters)
+        if figures is not None:
+            self._check_figures(figures)
+
+    def _check_figures(self, figures: Mapping) -> None:
+        for mark in FIGURE.finditer(self.prose):
+            if (name := f"{mark[2]}.{mark[3]}") not in figures:
+                raise Mistake(
+                    f"{self.line(mark.start())}: no function draws the figure {name}; "
+                    "add it to snippets/figures or correct the name"
+                )
+        image = self.meta.get("image")
+        if image and image.replace("/", ".") not in figures:
+            raise Mistake(
+                f"{self.at}: no function draws the image {image}; "
+                "write chapter/figure between the --- lines"
+            )
 
     def check_headings(self) -> None:
         """Refuse a heading without an address of its own, and two headings of one address."""

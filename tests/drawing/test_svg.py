@@ -1,9 +1,6 @@
 """A drawing says what its figure says, in the colours of the words, and the same bytes every time."""
 
-import os
 import re
-import subprocess
-import sys
 from io import BytesIO
 from pathlib import Path
 from xml.etree import ElementTree
@@ -46,7 +43,6 @@ NOT_FINITE = {
     "line": (lambda axes: axes.plot([0, np.nan], [0, 1]), "a line holds NaN or an infinity"),
     "bar": (lambda axes: axes.bar([0, 1], [1, np.inf]), "a patch holds NaN or an infinity"),
     "points": (lambda axes: axes.scatter([0, np.nan], [0, 1]), "a collection holds NaN"),
-    "area": (lambda axes: axes.fill_between([0, 1], [0, np.nan]), "a collection holds NaN"),
     "image": (lambda axes: axes.imshow([[0, np.nan]]), "an image holds NaN or an infinity"),
     "place": (lambda axes: axes.text(np.nan, 0, "here"), "the place of a text holds NaN"),
     "text": (lambda axes: axes.text(0, 0, f"{np.nan:.2f}"), "its text says 'nan'"),
@@ -261,21 +257,21 @@ def test_what_is_drawn_with_alpha_0_starts_hidden_and_any_other_alpha_is_an_opac
 # The typefaces and the settings
 
 
-@pytest.mark.parametrize(("file", "weight", "asked"), [("400", 400, 400), ("600", 600, 400)])
-def test_the_faces_that_measure_are_those_that_browsers_get(file, weight, asked):
+@pytest.mark.parametrize("weight", [400, 600])
+def test_the_faces_that_measure_are_those_that_browsers_get(weight):
     """The files are instances of the face of the site, with a name that no machine has."""
-    kept = TTFont(FOLDER / f"source-sans-3-{file}.ttf")
-    cut = TTFont(FOLDER / "source-sans-3.woff2")
-    instance = instantiateVariableFont(cut, {"wght": weight})
+    kept, stream = TTFont(FOLDER / f"source-sans-3-{weight}.ttf"), BytesIO()
+    instance = instantiateVariableFont(TTFont(FOLDER / "source-sans-3.woff2"), {"wght": weight})
+    instance.flavor = None
+    instance.save(stream)
+    instance = TTFont(stream)
     assert kept.getGlyphOrder() == instance.getGlyphOrder()
     assert kept.getBestCmap() == instance.getBestCmap()
     assert kept["hmtx"].metrics == instance["hmtx"].metrics
-    for name in kept.getGlyphOrder():
-        assert kept["glyf"][name] == instance["glyf"][name], name
-    for table in ("head", "hhea"):
-        for field in ("unitsPerEm", "ascent", "descent", "lineGap", "yMax", "yMin"):
-            if hasattr(instance[table], field):
-                assert getattr(kept[table], field) == getattr(instance[table], field)
+    assert kept.getTableData("glyf") == instance.getTableData("glyf")
+    for table, field in (("head", "unitsPerEm"), ("hhea", "ascent"), ("hhea", "descent")):
+        assert getattr(kept[table], field) == getattr(instance[table], field)
+    assert set(kept.keys()) == set(instance.keys())
 
 
 def test_matplotlib_measures_with_the_typefaces_of_the_project():
@@ -318,34 +314,3 @@ def test_the_settings_of_an_author_change_no_byte_and_are_left_alone():
         before = dict(matplotlib.rcParams)
         assert made(drawing_of(both)) == plain
         assert dict(matplotlib.rcParams) == before
-
-
-SCRIPT = """
-import hashlib, sys
-sys.path.insert(0, {folder!r})
-from test_svg import both, drawing_of, label, made
-print(hashlib.sha256(repr([made(drawing_of(mark)) for mark in (both, label)]).encode()).hexdigest())
-"""
-
-
-def test_settings_locale_time_zone_and_hash_seed_change_no_byte(tmp_path):
-    (tmp_path / "matplotlibrc").write_text("axes.grid: True\nfont.size: 20\nsvg.fonttype: path\n")
-    strange = {
-        "MATPLOTLIBRC": str(tmp_path),
-        "LC_ALL": "C",
-        "PYTHONUTF8": "0",
-        "PYTHONCOERCECLOCALE": "0",
-        "TZ": "Asia/Tokyo",
-        "PYTHONHASHSEED": "7",
-        "SOURCE_DATE_EPOCH": "1",
-    }
-    script = SCRIPT.format(folder=str(Path(__file__).parent))
-    run = [sys.executable, "-c", script]
-    said = [
-        subprocess.run(run, cwd=folder, env=env, capture_output=True, text=True, check=True).stdout
-        for folder, env in (
-            (FOLDER.parents[1], os.environ | {"PYTHONHASHSEED": "1"}),
-            (tmp_path, os.environ | strange | {"PYTHONPATH": str(FOLDER.parents[1])}),
-        )
-    ]
-    assert said[0] == said[1] and len(said[0]) == 65

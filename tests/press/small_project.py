@@ -23,7 +23,7 @@ image: columns/narrowing
 ---
 # Columns {#columns}
 
-A word, *cat*, and a half: <output name="columns.half">0.50</output>.[✓](claim:half_is_half) So
+A word, *cat*, of a column, and a half: <output name="columns.half">0.50</output>.[✓](claim:half_is_half) So
 $\\cat{\\alpha}$ is right.[^a2020]
 
 ![](../figures/columns/narrowing.svg)

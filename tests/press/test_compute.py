@@ -203,7 +203,7 @@ def test_the_text_of_a_figure_changes_when_a_number_does_and_not_without(project
     assert project.figure("narrowing")["alt"].startswith("A straight line that rises to 1.00")
 
 
-HALF, LINE = '    return f"{1 / 2:.2f}"', '    figure = page.figure(100)'
+HALF, LINE = '    return f"{1 / 2:.2f}"', "    figure = page.figure(100)"
 PLOT = 'color=TONES["ink"]["light"]'
 COULD_NOT = "could not be computed:"
 MISTAKES = {

@@ -34,8 +34,7 @@ def cut(tmp_path_factory):
 
 def test_a_cut_face_holds_what_is_shown_and_little_else(cut):
     shown = {
-        path.stem: set(map(chr, TTFont(path).getBestCmap() or []))
-        for path in cut.rglob("*.woff2")
+        path.stem: set(map(chr, TTFont(path).getBestCmap() or [])) for path in cut.rglob("*.woff2")
     }
     assert shown["KaTeX_Math-Italic"] == FORMULAS
     assert {"é", "–", "a", "Z", "0", "?"} <= shown["source-sans-3"]

@@ -51,7 +51,12 @@ def test_a_page_of_code_shows_all_of_it_with_an_address_for_each_function(small,
 
 def test_the_script_of_a_moving_figure_stands_below_its_states(pages):
     text = pages["code/frames/columns.md"]
-    order = ["## narrowing {#narrowing}", "def narrowing", "columns-narrowing.js", "// how it moves"]
+    order = [
+        "## narrowing {#narrowing}",
+        "def narrowing",
+        "columns-narrowing.js",
+        "// how it moves",
+    ]
     assert sorted(order, key=text.index) == order
     assert "```javascript\n// what moves\n```" in pages["code/frames/moving.md"]
 
@@ -111,7 +116,10 @@ def test_every_claim_stands_below_its_chapter_with_its_places_and_its_test():
 
 def test_claims_come_in_the_order_of_the_chapters():
     stated = {"explanation/a.md": CLAIMS[:1], "explanation/b.md": CLAIMS[1:]}
-    for order in (["explanation/a.md", "explanation/b.md"], ["explanation/b.md", "explanation/a.md"]):
+    for order in (
+        ["explanation/a.md", "explanation/b.md"],
+        ["explanation/b.md", "explanation/a.md"],
+    ):
         text = generated.claims(PAGES, order, stated)
         anchors = [f"## {PAGES['ab'.index(path[-4])].title} {{#" for path in order]
         assert sorted(anchors, key=text.index) == anchors

@@ -66,7 +66,9 @@ def test_an_image_that_is_no_figure_stays_an_image(convert):
     ],
 )
 def test_a_figure_within_a_text_is_refused(convert, text):
-    with pytest.raises(Mistake, match="^p.md: the figure a.b must be a paragraph of its own; leave"):
+    with pytest.raises(
+        Mistake, match="^p.md: the figure a.b must be a paragraph of its own; leave"
+    ):
         convert(text)
 
 
@@ -155,7 +157,9 @@ def test_the_empty_corner_of_a_table_is_no_heading(convert):
 
 def test_an_old_address_within_a_page_leads_to_its_heading(convert):
     done = convert("# A *b* {#new}\n\n## C {#c}", {"new": ["old", "older"], "c": []}.get)
-    assert done.startswith('<h1 id="new"><span id="old"></span><span id="older"></span>A <em>b</em>')
+    assert done.startswith(
+        '<h1 id="new"><span id="old"></span><span id="older"></span>A <em>b</em>'
+    )
     assert '<h2 id="c">C</h2>' in done
 
 

@@ -151,6 +151,22 @@ def test_a_notebook_needs_more_at_its_head(missing):
         Page("lab/x.ipynb", f"---\n{head}---\n", "docs/lab/x.py").check({}, {}, {})
 
 
+def test_a_figure_or_an_image_that_no_function_draws_is_refused():
+    known = {"a.f": {}}
+    shown = page("# T {#a}\n\n![](../figures/a/f.svg)\n\n![](../figures/a/g.svg)\n")
+    with pytest.raises(
+        Mistake, match="^explanation/p.md, line 9: no function draws the figure a.g"
+    ):
+        shown.check(KNOWN, CLAIMS, CHAPTERS, known)
+    shown.check(KNOWN, CLAIMS, CHAPTERS, known | {"a.g": {}})
+    for image in ("a/f", "a/h"):
+        pictured = page("# T {#a}\n", HEAD.replace("title", f"image: {image}\ntitle"))
+        if image == "a/f":
+            pictured.check(KNOWN, CLAIMS, CHAPTERS, known)
+    with pytest.raises(Mistake, match="^explanation/p.md: no function draws the image a/h; write"):
+        pictured.check(KNOWN, CLAIMS, CHAPTERS, known)
+
+
 def test_front_matter_is_taken_off_however_lines_end():
     for text in (HEAD + "# B", "\ufeff" + HEAD + "# B", (HEAD + "# B").replace("\n", "\r\n")):
         read = Page("p.md", text)
@@ -190,7 +206,8 @@ def test_numbers_are_rewritten_and_nothing_else():
 
 
 @pytest.mark.parametrize(
-    ("count", "figures", "minutes"), [(0, 0, 1), (100, 0, 1), (400, 0, 2), (1100, 0, 6), (400, 4, 4)]
+    ("count", "figures", "minutes"),
+    [(0, 0, 1), (100, 0, 1), (400, 0, 2), (1100, 0, 6), (400, 4, 4)],
 )
 def test_reading_time_is_a_minute_for_200_words_and_half_a_minute_a_figure(count, figures, minutes):
     code = "\n\n```\n" + "code " * 1000 + "\n```\n"
@@ -223,7 +240,7 @@ def test_a_section_holds_what_stands_below_its_heading():
 
 
 def test_a_page_goes_to_mkdocs_with_claims_chapters_minutes_and_sources():
-    head = HEAD.replace("---\n# ", "") .replace("description", "needs: See [chapter N](crowd.md).\ndescription")
+    head = HEAD.replace("title", "needs: See [chapter N](crowd.md).\ntitle")
     read = page("# T {#a}\n\nSo.[✓](claim:so_it_is) [chapter N](columns.md).[^b][^b]\n", head)
     done = read.markdown(CLAIMS, CHAPTERS, lambda key: f"The source {key}.")
     assert done == (
@@ -260,8 +277,13 @@ def test_words_of_the_notation_become_tooltips_in_both_spellings():
 @pytest.mark.parametrize(
     ("numbers", "figures", "claims", "complaint"),
     [
-        (["a.b"], {}, [], "the number a.b stands on no page: write <output name=\"a.b\"></output>"),
-        ([], {"a.f": []}, [], "the figure a.f stands on no page: show it with ![](…figures/a/f.svg)"),
+        (["a.b"], {}, [], 'the number a.b stands on no page: write <output name="a.b"></output>'),
+        (
+            [],
+            {"a.f": []},
+            [],
+            "the figure a.f stands on no page: show it with ![](…figures/a/f.svg)",
+        ),
         ([], {}, ["c"], "the claim c stands on no page: put [✓](claim:c) after the sentence"),
         (["a.b"], {"a.f": ["a.b"]}, [], "the number a.b stands on no page"),
     ],
