@@ -1,4 +1,4 @@
-"""A drawing says what its figure says, in the colours of the words, and the same bytes every time."""
+"""A drawing says what its figure says, in the colours of the words, in the same bytes each time."""
 
 import re
 from io import BytesIO
@@ -62,15 +62,16 @@ def test_a_figure_of_what_is_no_number_is_refused(what):
 
 @pytest.mark.parametrize("word", ["nan", "inf", "Nan", "nan inf", "x.nan", "inf-"])
 def test_words_that_are_data_are_drawn_as_they_are(word):
-    def mark(axes):
-        axes.text(0, 0, word)
-        axes.set_title(f"{word}: 0.5")
+    def function(page):
+        figure = page.figure(50)
+        figure.text(0, 0, word)
+        figure.text(0, 1, f"{word}: 0.5")
+        return figure
 
-    assert word in texts(drawing_of(mark, data=[word]).inline("a"))
-    with pytest.raises(ValueError, match="its text says"):
-        draw(figure_of(mark), DESK)
-    with pytest.raises(ValueError, match="its text says"):
-        draw(figure_of(lambda axes: axes.text(0, 0, f"{word} {np.nan}")), DESK, data=["other"])
+    assert word in texts(Drawing(draw(function, PHONE, data=[word])).inline("a"))
+    for data in ([], ["other"]):
+        with pytest.raises(ValueError, match="its text says"):
+            draw(function, PHONE, data=data)
 
 
 def test_a_number_that_is_none_is_refused_beside_words_that_are_data():
@@ -94,11 +95,12 @@ def test_a_figure_function_must_return_a_figure():
     ],
     ids=["line", "text", "ground", "edge"],
 )
-@pytest.mark.parametrize("use", ["inline", "in_notebook", "standalone"])
-def test_a_colour_that_is_not_of_the_words_is_refused(mark, use):
+def test_a_colour_that_is_not_of_the_words_is_refused(mark):
     said = "must take its colours from snippets.drawing.words, but it uses #ff0000"
-    with pytest.raises(ValueError, match=said):
-        getattr(drawing_of(mark), use)("a")
+    drawing = drawing_of(mark, PHONE)
+    for use in (drawing.inline, drawing.in_notebook, drawing.standalone):
+        with pytest.raises(ValueError, match=said):
+            use("a")
 
 
 def test_two_parts_of_one_name_are_refused():

@@ -1,4 +1,4 @@
-"""A small project with the whole machine of the site: one chapter, so that a build takes seconds."""
+"""A small project with the whole machine of the site, so that a build takes seconds."""
 
 import shutil
 from pathlib import Path
@@ -23,7 +23,8 @@ image: columns/narrowing
 ---
 # Columns {#columns}
 
-A word, *cat*, of a column, and a half: <output name="columns.half">0.50</output>.[✓](claim:half_is_half) So
+A word, *cat*, of a column:
+a half is <output name="columns.half">0.50</output>.[✓](claim:half_is_half) So
 $\\cat{\\alpha}$ is right.[^a2020]
 
 ![](../figures/columns/narrowing.svg)

@@ -51,7 +51,7 @@ MISTAKES = {
         "# %%\nimport warnings\n\nwarnings.warn('be careful')\n",
         'docs/lab/n.py: cell 2 ("import warnings") warns: ',
     ),
-    "is not Python": ("# %%\n1 +\n", "docs/lab/n.py is not Python: line 18: invalid syntax"),
+    "is not Python": ("# %%\n1 +\n", "docs/lab/n.py is not Python: line 17: invalid syntax"),
 }
 
 

@@ -47,8 +47,8 @@ def check(body, head=HEAD, name=NAME):
         ),
         (
             "It is known that the weight is 0.25 here.",
-            'line 7: the number 0.25 in "t is known that the weight is 0.25 here." is bound to nothing; '
-            'write <output name="chapter.name"> around it',
+            'line 7: the number 0.25 in "t is known that the weight is 0.25 here." is '
+            'bound to nothing; write <output name="chapter.name"> around it',
         ),
         ("So.\n\nIt is 25 % of it.", "line 9: the number 25 % in"),
         ("It is 25 percent of it.", "line 7: the number 25 percent in"),
