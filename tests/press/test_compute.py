@@ -396,7 +396,7 @@ def test_after_a_mistake_is_mended_all_is_well(project):
     assert project.compute() is None
 
 
-@pytest.mark.parametrize("spoil", [b"", b"garbage", b"{}", b"null", None], ids=str)
+@pytest.mark.parametrize("spoil", [b"garbage", None], ids=str)
 def test_a_spoiled_file_is_computed_anew(project, spoil):
     project.compute()
     folder = project.root / ".cache/built"
