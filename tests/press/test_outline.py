@@ -42,6 +42,13 @@ def _helped(page, scale):
 
 def _idle():
     return 1
+
+
+def _width():
+    return 3
+
+
+WIDTH = _width()
 '''
 FILES = {
     "mkdocs.yml": "nav: [index.md, explanation/a.md]\n",
@@ -114,6 +121,7 @@ def test_what_shapes_no_result_changes_no_key(root, path, before, after):
         (A, "SCALE = 2", "SCALE = 3"),
         (A, "return _helped(page, SCALE)", "return _helped(SCALE, page)"),
         (A, "return x + 1", "return x - 1"),
+        (A, "return 3", "return 4"),
         (A, "def _helped(page, scale):", "def _helped(page, scale=1):"),
         (A, "import numpy as np", "import scipy as np"),
         (A, "def bar(page):", "@cached\ndef bar(page):"),
@@ -252,6 +260,7 @@ def test_an_outline_is_kept_and_read_back_the_same(tmp_path, monkeypatch):
         ("other", "function", True),
         ("_helped", "function", False),
         ("_idle", "function", False),
+        ("_width", "function", False),
     ]
     assert first.definitions[0].docstring == "A bar."
     assert (first.definitions[1].first, first.definitions[1].last) == (16, 18)
