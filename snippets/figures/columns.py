@@ -136,8 +136,8 @@ def narrowing(page):
 
 
 def slide(page):
-    """Ten bars, one for each token of our sentence, from the smallest to the largest weight
-    that it can have, given some columns of one output in a real transformer. Thin marks show the true
+    """Ten bars, one for each token of our sentence, from the smallest to the largest weight that it
+    can have, given some columns of one output in a real transformer. Thin marks show the true
     weights; bars of words that can no longer be the strongest are pale. With three columns of the
     output for "black", in layer 2 head 9, "cat" can have from {columns.cat_least_given.3} to
     {columns.cat_most_given.3}, and no other token can reach it.

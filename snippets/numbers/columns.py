@@ -58,7 +58,8 @@ def needed():
 
 def model():
     """What the recording of our sentence holds, and how many tokens its heads can settle."""
-    layers, heads, tokens, columns = load().values.shape
+    recording = load()
+    layers, heads, tokens, columns = recording.values.shape
     return {
         "layers": WORDS[layers],
         "heads_of_layer": WORDS[heads],
@@ -67,6 +68,7 @@ def model():
         "rows": str(layers * heads * tokens),
         "columns": str(columns),
         "most_tokens": str(columns + 1),
+        "width": str(recording.hidden.shape[1]),
     }
 
 

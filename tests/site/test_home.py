@@ -80,8 +80,8 @@ def test_the_first_screen_holds_question_answer_and_the_beginning_of_the_picture
         page.wait_for_function("document.fonts.status === 'loaded'")
         page.wait_for_selector(".moves.ready")
         bottoms = page.evaluate(
-            """() => ["blockquote", "#answer", "#answer + ul"].map(
-              (part) => document.querySelector(`.md-content ${part}`).getBoundingClientRect().bottom)"""
+            """() => ["blockquote", "#answer", "#answer + ul"].map((part) =>
+              document.querySelector(`.md-content ${part}`).getBoundingClientRect().bottom)"""
         )
         assert bottoms == sorted(bottoms)
         pictures = page.locator(".drawing svg:visible")
