@@ -255,7 +255,7 @@ def places_read(carried=False, scored=False, marked=True, sentences=1200):
     The direction is learned from half of the sentences, by least squares; in the others the answer
     is the place whose mean reading is nearest.
     """
-    rows, place = _placed(carried, scored, marked, sentences)
+    rows, place = placed(carried, scored, marked, sentences)
     learned = np.arange(sentences) < sentences // 2
     away = rows - rows[learned].mean(axis=0)
     direction = np.linalg.lstsq(away[learned], place[learned] - place[learned].mean(), rcond=1e-10)
@@ -265,8 +265,10 @@ def places_read(carried=False, scored=False, marked=True, sentences=1200):
     return float((answers == place)[~learned].mean())
 
 
-def _placed(carried, scored, marked, sentences, n=8, d=48):
-    """Sums of these sentences (sentences, d), and where the attended word stood (sentences,)."""
+def placed(carried, scored, marked, sentences, n=8, d=48):
+    """Sums of the sentences of `places_read` (sentences, d), and where the attended word stood
+    (sentences,), counted from 0. All words, places and the mark are drawn anew from one seed.
+    """
     rng = np.random.default_rng(0)
     words, places, mark = rng.normal(size=(16, d)), rng.normal(size=(n, d)), rng.normal(size=(1, d))
     rows, place = [], rng.integers(n, size=sentences)
