@@ -40,7 +40,7 @@ def read_cat(page):
     chart.set_yticks(range(len(names)), names, va="center")
     chart.get_yticklabels()[cat].set(color=CAT, fontweight="bold")
     chart.set(ylim=(len(names) - 0.4, -0.6), xticks=[0, 0.5, 1])
-    chart.set_xlabel("how much “cat” is read in the adjective's row")
+    chart.set_xlabel("how much “cat” is read in what is added")
     chart.tick_params(axis="y", length=0)
     bare(chart, "bottom")
     return figure
