@@ -8,7 +8,10 @@ from snippets.press import Mistake
 
 FILE = "docs/about/literature.bib"
 PARTS = {
-    "start": ("Where the question starts", "What the learner who asked had named, the paper, and three books."),
+    "start": (
+        "Where the question starts",
+        "What the learner who asked had named, the paper, and three books.",
+    ),
     "identify": (
         "Can the weights be read back?",
         "Here opinions differ. The entries are to be read against each other.",
