@@ -131,7 +131,8 @@ def draw(
 
 def lay_out(figure: Figure) -> None:
     """Give axes and texts their places; drawing would do it, too, and draw once more for it."""
-    if layout := figure.get_layout_engine():
+    layout = figure.get_layout_engine()
+    if layout and figure.axes:
         layout.execute(figure)
 
 

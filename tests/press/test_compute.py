@@ -10,7 +10,7 @@ import pytest
 from small_project import FILES, make
 
 from snippets.press import Mistake, compute
-from snippets.press.compute import Computed, alt, signature
+from snippets.press.units import Computed, alt, signature
 
 KNOWN = {"a.b": "0.25", "a.table.x": "3"}
 NUMBERS, FIGURES, FRAMES = (

@@ -76,7 +76,7 @@ def root(tmp_path):
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
     (tmp_path / "snippets/press").mkdir()
-    shutil.copy(ROOT / "snippets/press/compute.py", tmp_path / "snippets/press/compute.py")
+    shutil.copy(ROOT / "snippets/press/results.py", tmp_path / "snippets/press/results.py")
     return tmp_path
 
 
@@ -106,7 +106,7 @@ A = "snippets/figures/a.py"
         ("snippets/relation.py", '"""Relation."""', '"""Relations."""'),
         ("snippets/reading.py", "return x", "return x + 1"),
         ("snippets/numbers/a.py", "'1'", "'2'"),
-        ("snippets/press/compute.py", "Compute everything", "Compute all"),
+        ("snippets/press/results.py", "What a unit becomes", "What it becomes"),
     ],
 )
 def test_what_shapes_no_result_changes_no_key(root, path, before, after):
@@ -129,8 +129,8 @@ def test_what_shapes_no_result_changes_no_key(root, path, before, after):
         ("snippets/matrix.py", "x**2", "x**3"),
         ("snippets/drawing/words.py", "INK = 1", "INK = 2"),
         ("snippets/drawing/page.py", "WIDTH = 1", "WIDTH = 2"),
-        ("snippets/press/compute.py", "desk.picture(text)", "desk.picture(address)"),
-        ("snippets/press/compute.py", 'simplefilter("error")', 'simplefilter("ignore")'),
+        ("snippets/press/results.py", "desk.picture(text)", "desk.picture(address)"),
+        ("snippets/press/results.py", 'simplefilter("error")', 'simplefilter("ignore")'),
     ],
 )
 def test_whatever_shapes_a_result_changes_its_key(root, path, before, after):
