@@ -226,8 +226,8 @@ def test_heads_that_pass_with_the_next_word_fail_without_it():
 
 def test_no_head_ties_adjectives_to_nouns_in_both_forms_without_exception(back):
     """Four heads pass where no adjective stands beside its noun, by their weights and by those that
-    are solved back out of the sums; the only one that passes in both forms is layer 1 head 3, and its
-    weights in the twins do not come back.
+    are solved back out of the sums; the only one that passes in both forms is layer 1 head 3,
+    and its weights in the twins do not come back.
     """
     forms = load_forms()
     solved = (forms.own_solved > forms.other_solved)[1:].all(axis=(0, 1, 2))
