@@ -121,11 +121,11 @@ def test_the_weights_are_half_way_no_later_than_the_answers():
 
 
 def test_before_training_the_read_names_one_of_the_two_nouns_of_the_sentence():
-    """Before any step of each of six starts, a linear read of the sum, learned from the sentences
-    of training, names one of the two nouns of every unseen sentence. The adjective's own it names
-    in 4 to 14 of 16; after training in all.
+    """Before any step of each of six starts, a linear read of the sum, learned from sentences of
+    training in which every noun stands with every other one, names one of the two nouns of every
+    unseen sentence. The adjective's own it names in 5 to 14 of 16; after training in all.
     """
-    companions = {tuple(sorted(tokens[[2, 7]])) for tokens in training_sentences()}
+    companions = {tuple(sorted(tokens[[2, 7]])) for tokens in training_sentences()[::7]}
     assert len(companions) == 8 * 7 / 2  # every noun stands with every other one
     own, other = read_nouns(train("free", 0).parameters[0])[1:]
     for tokens, noun, second in zip(unseen_sentences(), own, other, strict=True):
@@ -137,7 +137,7 @@ def test_before_training_the_read_names_one_of_the_two_nouns_of_the_sentence():
         assert len(named) == 16 and ((named == own) | (named == other)).all()
         assert (own != other).all() and (after[0] == after[1]).all()
         right.append(int((named == own).sum()))
-    assert right[0] == 13 and (min(right), max(right)) == (4, 14)
+    assert right[0] == 11 and (min(right), max(right)) == (5, 14)
 
 
 def test_frozen_values_are_readable_too():

@@ -20,11 +20,11 @@ COLOURS = {"mary": named("black").light, "roses": named("mat").light, "susan": n
 
 
 def who_gave(page):
-    """Two sentences, "mary gave roses to susan" and "susan gave roses to mary". For each, the
-    sums that "gave" gets as piles of coloured parts. With one head that attends equally to giver
-    and receiver the three piles have the same heights in both sentences. With two heads, one for the giver and
-    one for the receiver, there are six piles, and the first three are mostly the giver, the last
-    three mostly the receiver, so the two sentences give different rows.
+    """Two sentences, "mary gave roses to susan" and "susan gave roses to mary". For each, the sums
+    that "gave" gets, as piles of coloured parts. With one head that attends equally to giver and
+    receiver the three piles have the same heights in both sentences. With two heads, one for the
+    giver and one for the receiver, there are six piles, and the first three are mostly the giver,
+    the last three mostly the receiver, so the two sentences give different sums.
     """
     figure = page.figure(400)
     charts = figure.subplots(2, 1, sharex=True)
