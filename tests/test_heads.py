@@ -54,7 +54,7 @@ def test_heads_side_by_side_times_the_matrix_are_heads_added(seed, heads, m, siz
 
 def test_most_heads_treat_the_two_directions_differently():
     """In most heads what “black” gives to “cat” and what “cat” gives to “black” differ by more than
-    a factor of two. Scores are another matter: see `in_no_head_are_both_ways_round_equal`.
+    a factor of two. Such weights can also come from equal scores.
     """
     recording = load()
     black, cat = recording.row("black"), recording.row("cat")
