@@ -213,8 +213,8 @@ def test_weights_below_the_rounding_do_not_come_back(back):
 
 def test_heads_that_pass_with_the_next_word_fail_without_it():
     """Where no adjective stands beside its noun, none of the six heads that passed both twins by
-    weights above the rounding passes without exception; layer 2 head 9 gives the own noun more in about 70
-    percent, and hardly any weight to either; layer 2 head 5 and layer 3 head 9 are right in half.
+    weights above the rounding passes without exception; layer 2 head 9 gives the own noun more in
+    about 70 percent, with hardly any weight on either, layer 2 head 5 and layer 3 head 9 in half.
     """
     assert set(passing([0, 1])) & set(passing([2, 3])) == {(1, 3)}
     apart = {head: weights_of(*head) for head in ((2, 9), (2, 5), (3, 9))}
