@@ -173,8 +173,8 @@ def test_one_row_of_six_starts_is_answered_before_its_largest_weight_is_on_the_p
 
 
 def test_the_first_step_asks_for_more_on_and_less_of_the_partner():
-    """Averaged over all training sentences, the rows of both adjectives at step 0 ask for more
-    weight on “on” and less on their partners; both together ask for more “on” up to step 8. This is
+    """Averaged over all training sentences, both adjectives at step 0 ask for more weight on
+    “on” and less on their partners; both together ask for more “on” up to step 8. This is
     so in the start that is drawn, not in every start.
     """
     training = train("free", 0)

@@ -713,7 +713,7 @@ def test_every_state_of_the_two_sentences_is_what_numpy_computes(quick, served):
             for j in range(8):
                 assert_allclose(shown[f"part-0-{j}"], shown[f"part-1-{j}"], atol=0.05)
             assert (
-                f"both sums are the same row, so “{setting['asks']}” gets one answer twice"
+                f"both sums are the same numbers, so “{setting['asks']}” gets one answer twice"
                 in sentence_
             )
         else:
@@ -1062,7 +1062,7 @@ def test_a_word_that_is_pointed_at_or_tapped_asks(view, served):
     view.keyboard.press("ArrowRight")
     assert "“white” gives" in moving.says()
     moving.root.get_by_role("radio", name="all equal").check()
-    assert "both sums are the same row" in moving.says()
+    assert "both sums are the same numbers" in moving.says()
 
 
 @pytest.mark.parametrize("view", [PHONE], ids=["phone"], indirect=True)

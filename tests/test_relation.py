@@ -69,13 +69,13 @@ def test_with_equal_weights_no_more_than_half_is_right():
 
 
 def test_half_a_sum_of_other_words_does_not_hide_the_partner():
-    """When no weight can pass 0.51, nearly all partners are still named, and in most starts all of
-    them.
+    """When no weight can pass 0.51, all partners are still named in nine of ten starts, and 61 of
+    64 in the tenth.
     """
     shares = [
         accuracy(parameters, unseen_sentences(), "limited") for parameters in trained("limited")
     ]
-    assert min(shares) > 0.9 and np.median(shares) == 1.0
+    assert sorted(round(64 * share) for share in shares) == [61] + [64] * 9
     largest = max(
         forward(parameters, unseen_sentences(), "limited")["weights"].max()
         for parameters in trained("limited")
@@ -90,8 +90,8 @@ def test_half_a_sum_of_other_words_does_not_hide_the_partner():
 
 
 def test_the_partner_always_gets_more_than_its_rival():
-    """In every start with free or limited weights, each test row gives its partner more weight than
-    the other word of that kind.
+    """In every start with free or limited weights, each asking word of the test gives its partner
+    more weight than the other word of that kind.
     """
     rival = {1: 7, 2: 6, 6: 2, 7: 1}
     for kind in ("free", "limited"):

@@ -12,7 +12,7 @@ movable("relation.swap", (figure) => {
 
   function certain(asks, weights, rows) {
     const told = rows.map(({ answer, right }) => `“${answer}” (${answer === right ? "right" : "wrong"})`);
-    if (weights === "uniform") return `All weights equal: both sums are the same row, so “${asks}” gets one answer twice: ${told[0]} in the first sentence, ${told[1]} in the second.`;
+    if (weights === "uniform") return `All weights equal: both sums are the same numbers, so “${asks}” gets one answer twice: ${told[0]} in the first sentence, ${told[1]} in the second.`;
     const gives = rows.map((row, number) => said(row.weights[places[twins[number].indexOf(row.right)]]));
     const all = rows[0].totals.length;
     return `“${asks}” gives “${rows[0].right}” ${gives[0]} in the first sentence (largest part of ${rows[0].leads} of ${all} columns), “${rows[1].right}” ${gives[1]} in the second (${rows[1].leads} of ${all}). Answers: ${told[0]}, ${told[1]}.`;
