@@ -1,10 +1,12 @@
-"""Several relations need several sums: what one head can tell, what two can, and what concatenating
-words would cost.
+"""Several relations need several sums: what one head can tell, what two can, whether scores have a
+direction, and what concatenating words would cost.
 """
 
 import numpy as np
 
 from snippets import checks
+from snippets.examples import THREE_WORDS
+from snippets.recordings import load
 
 # "mary gave roses to susan": small values for the three that "gave" is about, one row a word.
 PEOPLE = {
@@ -50,6 +52,34 @@ def added_up(outputs, matrix):
     """
     outputs, matrix = _checked(outputs, matrix)
     return sum(output @ part for output, part in zip(outputs, np.split(matrix, len(outputs))))
+
+
+def both_ways_round(weights, *words):
+    """The logarithm of the product of the weights around three words, one way and the other: (...)
+    each, log w_ij w_jk w_ki and log w_ik w_kj w_ji.
+
+    weights: (..., n, n), positive, the weights of each row summing to one; words: three different
+    ones of the n. Scores that are the same in both directions make both equal: what each row is
+    divided by stands in both, once for every word.
+    """
+    weights = checks.array("weights", weights, "... n n")
+    checks.same("the sizes", ("rows", weights.shape[-2]), ("columns", weights.shape[-1]))
+    if not (weights > 0).all():
+        raise ValueError("weights must be positive, or their logarithm does not exist")
+    i, j, k = (checks.whole("word", word, 0, weights.shape[-1] - 1) for word in words)
+    if len({i, j, k}) < 3:
+        raise ValueError(f"words must be three different ones, not {i}, {j}, {k}")
+    logs = np.log(weights)
+    return tuple(
+        logs[..., a, b] + logs[..., b, c] + logs[..., c, a] for a, b, c in ((i, j, k), (i, k, j))
+    )
+
+
+def around_three_words():
+    """`both_ways_round` of THREE_WORDS in the recorded sentence: (layers, heads) each."""
+    recording = load()
+    words = (recording.row(word) for word in THREE_WORDS)
+    return both_ways_round(recording.weights.astype(float), *words)
 
 
 def cost(n, size, width):

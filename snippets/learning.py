@@ -16,10 +16,9 @@ from snippets.relation import (
     PARTNER,
     TWINS,
     forward,
-    is_unseen,
     row_of,
-    sentence,
     train,
+    training_sentences,
     unseen_sentences,
 )
 
@@ -49,7 +48,7 @@ def progress(seed=0, frozen=()):
 
     The columns: the share of right answers for unseen pairs; the mean weight on the partner; sigma
     of the values of a sentence (the same word twice counted once); the share of nouns that a linear
-    probe finds in the adjective's sum alone.
+    probe finds in the adjective's sum alone; the condition number of the values, and their length.
     """
     training = train("free", seed, frozen=frozen)
     return np.array(training.steps), np.array(
@@ -72,28 +71,27 @@ def mean_push(parameters, tokens):
 
 
 @cache
-def watched():
-    """The first sentence of TWINS at each noted step of the training of `progress(0)`: its four
+def watched(seed=0):
+    """The first sentence of TWINS at each noted step of the training of `progress(seed)`: its four
     asking rows, as Row.
     """
     words = TWINS[0]
     return [
         [row_of(word, words, parameters) for word in words]
-        for parameters in train("free", 0).parameters
+        for parameters in train("free", seed).parameters
     ]
 
 
-def settled_at():
+def settled_at(seed=0):
     """For each row of the watched sentence, the first noted step from which its largest weight
-    stays on the partner, and from which its
-    answer stays right: two lists of four.
+    stays on the partner, and from which its answer stays right: two lists of four.
     """
-    steps, words = train("free", 0).steps, TWINS[0]
+    steps, words = train("free", seed).steps, TWINS[0]
 
     def for_good(right):
         return steps[max((place + 1 for place, yes in enumerate(right) if not yes), default=0)]
 
-    lines = list(zip(*watched()))
+    lines = list(zip(*watched(seed)))
     weight = [
         for_good([row.weights.argmax() == place for row in line])
         for line, place in zip(lines, PARTNER)
@@ -105,28 +103,23 @@ def settled_at():
 
 
 def read_nouns(parameters):
-    """What a linear probe, learned from the seen pairs, names from the head's output for the
-    adjective alone, for each unseen pair.
+    """What a linear probe, learned from every seventh sentence of training, names from the head's
+    output for the first adjective alone, in each unseen sentence.
 
     Returns the places in NOUNS of the noun it names, the adjective's own noun, and the other noun
     of the sentence, (16,) each.
     """
-    tokens, noun, seen = _pairs()
-    rows = forward(parameters, tokens)["outputs"][:, 0]
-    directions, offsets = fit_probe(rows[seen], noun[seen], 8, penalty=0.1)
-    return (rows[~seen] @ directions + offsets).argmax(axis=1), noun[~seen], (noun[~seen] + 4) % 8
+    seen, unseen = _every_seventh(), unseen_sentences()
+    own, other = (unseen[:, place] - len(ADJECTIVES) for place in (2, 7))
+    learned = forward(parameters, seen)["outputs"][:, 0]
+    directions, offsets = fit_probe(learned, seen[:, 2] - len(ADJECTIVES), len(NOUNS), penalty=0.1)
+    rows = forward(parameters, unseen)["outputs"][:, 0]
+    return (rows @ directions + offsets).argmax(axis=1), own, other
 
 
 @cache
-def _pairs():
-    """Every adjective with every noun, and two others after them: the tokens (64, 8), the place of
-    the noun in NOUNS, and whether the pair is one of training, (64,) each.
-    """
-    adjective, noun = np.indices((8, 8)).reshape(2, -1)
-    words = [(ADJECTIVES[a], NOUNS[n]) for a, n in zip(adjective, noun)]
-    others = zip((adjective + 4) % 8, (noun + 4) % 8)
-    tokens = [sentence(*pair, ADJECTIVES[a], NOUNS[n]) for pair, (a, n) in zip(words, others)]
-    return np.array(tokens), noun, np.array([not is_unseen(*pair) for pair in words])
+def _every_seventh():
+    return training_sentences()[::7]
 
 
 def _measured(parameters):
@@ -134,17 +127,22 @@ def _measured(parameters):
     state = forward(parameters, tokens)
     right = (state["answers"].argmax(axis=2) == tokens[:, PARTNER]).mean()
     partner = np.mean([state["weights"][:, row, place].mean() for row, place in enumerate(PARTNER)])
-    sigmas = _sigmas(state["values"][:, 1:])  # the second "the" stands for both
-    return right, partner, np.median(sigmas), _read(parameters)
+    values = state["values"][:, 1:]  # the second "the" stands for both
+    stretches = _stretches(values)
+    condition = np.median(stretches[:, 0] / stretches[:, -1])
+    length = np.median(np.linalg.norm(values, axis=2))
+    return right, partner, np.median(stretches[:, -1]), _read(parameters), condition, length
 
 
-def _sigmas(values):
-    """sigma of the values of each sentence: (b, n, d) to (b,), no direction being quite lost."""
-    differences = helmert(values.shape[-2]) @ values
-    return np.linalg.svd(differences, compute_uv=False)[:, -1]
+def _stretches(values):
+    """How far changes of weights move the output, from the most to the least: sigma is the last.
+
+    values: (b, n, d), no direction being quite lost; returns (b, n - 1).
+    """
+    return np.linalg.svd(helmert(values.shape[-2]) @ values, compute_uv=False)
 
 
 def _read(parameters):
-    """The share of unseen pairs whose noun a linear probe finds."""
+    """The share of unseen sentences whose first noun a linear probe finds."""
     named, own, _ = read_nouns(parameters)
     return float((named == own).mean())

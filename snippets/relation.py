@@ -6,6 +6,7 @@ row of each noun its adjective.
 One head: rows of width 32, head size 16. Positions enter queries and keys only. Values and rows
 carry words and nothing else, so nothing in the sum says where a word stood; all that can tell two
 orders of the same words apart is how much of each word is in it.
+Last, the same question to the recorded heads of a real transformer.
 """
 
 import math
@@ -16,6 +17,7 @@ import numpy as np
 
 from snippets import checks
 from snippets.attention import softmax
+from snippets.recordings import load_forms, load_pairs
 
 ADJECTIVES = ("black", "white", "old", "young", "red", "brown", "small", "tall")
 NOUNS = ("cat", "mat", "dog", "bird", "fox", "bear", "chair", "bed")
@@ -269,6 +271,34 @@ def limited_partners(seed):
     return np.array([row.weights[place] for row, place in rows]), np.array(
         [row.leads(place) for row, place in rows]
     )
+
+
+def own_noun_leads(solved=False):
+    """Whether an adjective of the recorded sentences gives its own noun more weight than the other
+    noun, in the real model: (4, 182, 2, layers, heads).
+
+    The forms: adjectives before their nouns, their twins, and the same two with "is" between.
+    solved: by the weights solved back out of the sums. Of the first form these are kept for the
+    heads that always lead, all others count as not leading.
+    """
+    pairs, forms = load_pairs(), load_forms()
+    first = pairs.own > pairs.other
+    if not solved:
+        return np.concatenate([first[None], forms.own > forms.other])
+    first = np.zeros_like(first)
+    values, outputs = pairs.values.astype(float), pairs.outputs.astype(float)
+    layers, heads = pairs.heads.T - 1
+    weights = _solved(values, outputs)
+    own, other = (weights[..., (0, 1), columns] for columns in (pairs.OWN, pairs.OTHER))
+    first[:, :, layers, heads] = (own > other).swapaxes(1, 2)
+    return np.concatenate([first[None], forms.own_solved > forms.other_solved])
+
+
+def _solved(values, outputs):
+    """The weights of rows of n words in n - 1 columns: as many equations, with the sum to one."""
+    equations = np.append(values, np.ones((*values.shape[:-1], 1)), axis=-1).swapaxes(-1, -2)
+    sums = np.append(outputs, np.ones((*outputs.shape[:-1], 1)), axis=-1).swapaxes(-1, -2)
+    return np.linalg.solve(equations, sums).swapaxes(-1, -2)
 
 
 def initial(rng, size=SIZE):

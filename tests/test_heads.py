@@ -5,7 +5,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
-from snippets.heads import GAVE, PEOPLE, SWAPPED, added_up, cost, one_head, side_by_side, two_heads
+from snippets.attention import softmax
+from snippets.heads import (
+    GAVE,
+    PEOPLE,
+    SWAPPED,
+    added_up,
+    around_three_words,
+    both_ways_round,
+    cost,
+    one_head,
+    side_by_side,
+    two_heads,
+)
 from snippets.recordings import load
 from snippets.recovery import affinely_independent
 
@@ -13,7 +25,7 @@ seeds = st.integers(0, 2**32 - 1)
 
 
 def test_one_head_with_equal_weights_cannot_tell_giver_from_receiver():
-    """A head that gives giver and receiver the same weight makes the same row for both sentences,
+    """A head that gives giver and receiver the same weight makes the same sum for both sentences,
     although its weights are readable.
     """
     assert_allclose(one_head(GAVE), one_head(SWAPPED))
@@ -22,7 +34,7 @@ def test_one_head_with_equal_weights_cannot_tell_giver_from_receiver():
 
 
 def test_two_heads_tell_giver_from_receiver():
-    """Two heads, one for each role, make different rows for the two sentences: the halves change
+    """Two heads, one for each role, make different sums for the two sentences: the halves change
     places.
     """
     gave, swapped = two_heads(GAVE), two_heads(SWAPPED)
@@ -42,7 +54,7 @@ def test_heads_side_by_side_times_the_matrix_are_heads_added(seed, heads, m, siz
 
 def test_most_heads_treat_the_two_directions_differently():
     """In most heads what “black” gives to “cat” and what “cat” gives to “black” differ by more than
-    a factor of two.
+    a factor of two. Such weights can also come from equal scores.
     """
     recording = load()
     black, cat = recording.row("black"), recording.row("cat")
@@ -52,9 +64,74 @@ def test_most_heads_treat_the_two_directions_differently():
     assert weights[cat, black] > 0.999 and weights[black, cat] < 1e-4
 
 
+def test_equal_scores_give_two_different_weights():
+    """Scores that are the same in both directions give weights that differ more than twofold: each
+    row is divided by its own sum.
+    """
+    scores = np.log([[1, 2, 1], [2, 1, 17], [1, 17, 1]])  # symmetric; the sums are 4, 20 and 19
+    assert_allclose(scores, scores.T)
+    weights = softmax(scores)
+    assert_allclose([weights[0, 1], weights[1, 0]], [2 / 4, 2 / 20])
+
+
+@given(seeds, st.integers(3, 8), st.floats(0.1, 20))
+def test_symmetric_scores_make_both_ways_round_equal(seed, n, size):
+    """With scores that are the same in both directions, the products of the weights around any
+    three words, one way and the other, are equal; otherwise they differ by what the scores do.
+    """
+    rng = np.random.default_rng(seed)
+    scores = rng.normal(scale=size, size=(n, n))
+    i, j, k = rng.permutation(n)[:3]
+    one_way, other_way = both_ways_round(softmax(scores + scores.T), i, j, k)
+    assert_allclose(one_way, other_way, rtol=1e-12, atol=1e-12 * size)
+    one_way, other_way = both_ways_round(softmax(scores), i, j, k)
+    turned = scores - scores.T
+    assert_allclose(one_way - other_way, turned[i, j] + turned[j, k] + turned[k, i], atol=1e-9)
+
+
+def test_in_no_head_are_both_ways_round_equal():
+    """Around “black”, “cat” and “mat” the products of the weights, one way and the other, differ in
+    all 72 heads by more than three percent, far more than rounding explains, and in 35 of them
+    more than twofold.
+    """
+    recording = load()
+    rounding = 1e-4  # more than six weights of a softmax in float32 can be wrong by, as a factor
+    places = [recording.row(word) for word in ("black", "cat", "mat")]
+    factors = []
+    for layer in range(1, 7):
+        for head in range(1, 13):
+            weights = recording.head(layer, head)[0].astype(float)
+            a, b, c = places
+            one_way = weights[a, b] * weights[b, c] * weights[c, a]
+            other_way = weights[a, c] * weights[c, b] * weights[b, a]
+            factors.append(max(one_way / other_way, other_way / one_way))
+    assert min(factors) - 1 > 0.03 > 100 * rounding
+    assert sum(factor > 2 for factor in factors) == 35
+    assert_allclose(np.exp(np.abs(np.subtract(*around_three_words()))).ravel(), factors)
+
+
+@given(seeds, st.integers(2, 6), st.integers(1, 5), st.integers(1, 5))
+def test_one_matrix_for_queries_and_keys_makes_scores_symmetric(seed, n, width, size):
+    """Queries and keys from one matrix give scores that are the same in both directions; from two
+    matrices, or with one free matrix between the words, they differ, unless its product is
+    symmetric.
+    """
+    rng = np.random.default_rng(seed)
+    words = rng.normal(size=(n, width))
+    query, key = rng.normal(size=(2, width, size))
+    same = (words @ query) @ (words @ query).T
+    assert_allclose(same, same.T, atol=1e-12)
+    different, free = (words @ query) @ (words @ key).T, query @ key.T
+    assert_allclose(different, words @ free @ words.T, atol=1e-9)
+    skew = free - free.T
+    assert_allclose(different - different.T, words @ skew @ words.T, atol=1e-9)
+    if width > 1:
+        assert np.abs(skew).max() > 0 and np.abs(different - different.T).max() > 0
+
+
 @given(seeds, st.integers(1, 5), st.integers(1, 4), st.integers(1, 4))
 def test_a_sum_has_one_size_for_every_length(seed, n, size, width):
-    """The row of a sum and the matrix after it do not grow with the sentence; side by side both
+    """The output of a sum and the matrix after it do not grow with the sentence; side by side both
     grow in proportion to it.
     """
     weights = Counted.all(np.random.default_rng(seed).random(n))

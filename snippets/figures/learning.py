@@ -55,19 +55,23 @@ def pull(page):
 def steps(page):
     """Three charts over the steps of training, from 1 to 200. First: the share of right answers
     rises from nothing to all between step 10 and step 30; how well a linear read finds the noun in
-    the sum rises a little before. Second: the mean weight on the partner rises from one eighth to
-    nearly one. Third: sigma of the values more than doubles, and with a frozen value matrix it
-    grows much less.
+    the sum rises to all a little before. Second: the mean weight on the partner rises from one
+    eighth to nearly one. Third: the condition number of the values rises from
+    {learning.condition.before} to {learning.condition.after}. A dashed line in the first chart, a
+    training in which the values stay frozen, rises to all right answers, too; in the third chart
+    it stays level.
     """
     count, free = progress(0)
-    _, frozen = progress(0, ("value",))
-    at, (right_answers, partner, trained, probe) = np.maximum(count, 0.7), free.T[:4]
-    matrix_frozen = frozen[:, 2]
+    _, frozen = progress(0, ("embedding", "value"))
+    at, (right_answers, partner, _, probe, trained, _) = np.maximum(count, 0.7), free.T
+    frozen_right, frozen_condition = frozen[:, 0], frozen[:, 4]
     figure = page.figure(250 if page.wide else 640)
     right, weight, stretch = side_by_side(page, figure, 3)
     right.plot(at, right_answers, color=CAT)
     right.plot(at, probe, color=BLACK)
-    say(right, 22, 0.5, "right\nanswers", CAT, ha="left")
+    right.plot(at, frozen_right, color=MUTED, linestyle=SHORT_DASHES)
+    say(right, 9, 0.42, "right\nanswers", CAT, ha="right")
+    say(right, 32, 0.5, "values\nfrozen", MUTED, ha="left")
     say(right, 0.75, 0.92, "linear read", BLACK, ha="left")
     right.set(ylim=(-0.03, 1.06), yticks=[0, 0.5, 1], yticklabels=["0", "half", "all"])
     right.set_title("found", loc="center")
@@ -75,11 +79,11 @@ def steps(page):
     weight.set(ylim=(0, 1.06), yticks=[0, 0.5, 1])
     weight.set_title("weight on the partner", loc="center")
     stretch.plot(at, trained, color=CAT)
-    stretch.plot(at, matrix_frozen, color=MUTED, linestyle=SHORT_DASHES)
-    say(stretch, 200, trained[-1] * 0.93, "trained", CAT, ha="right", va="top")
-    say(stretch, 200, matrix_frozen[-1] * 0.5, "matrix frozen", MUTED, ha="right", va="top")
-    stretch.set(ylim=(0, trained.max() * 1.08))
-    stretch.set_title("σ of the values", loc="center")
+    stretch.plot(at, frozen_condition, color=MUTED, linestyle=SHORT_DASHES)
+    say(stretch, 200, trained[-1] * 1.04, "trained", CAT, ha="right", va="bottom")
+    say(stretch, 200, frozen_condition[-1] * 0.93, "values frozen", MUTED, ha="right", va="top")
+    stretch.set(ylim=(0, trained.max() * 1.2))
+    stretch.set_title("condition number", loc="center")
     for chart in (right, weight, stretch):
         chart.set(xscale="log", xlabel="step of training")
         plain_ticks(chart, [1, 10, 100])

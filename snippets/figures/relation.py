@@ -23,13 +23,13 @@ from snippets.drawing.marks import (
 )
 from snippets.drawing.words import SENTENCE, Word, named
 from snippets.losses import largest_possible_weight
-from snippets.recordings import load_pairs
 from snippets.relation import (
     KINDS,
     LIMIT,
     TWINS,
     VOCABULARY,
     accuracy,
+    own_noun_leads,
     row_of,
     sentence,
     stacking,
@@ -45,17 +45,17 @@ def twins(page):
     """Two sentences with the same words: "the black cat sat on the white mat" and "the white cat
     sat on the black mat". Under each word stands the weight that "black" gives to it in the trained
     attention. In the first nearly everything goes to "cat", in the second to "mat". Below, the sum
-    of the row of "black" drawn as its parts, by length: almost all "cat", then almost all "mat".
-    Beside it what the row answers: "cat" in the first sentence, "mat" in the second.
+    that "black" gets, drawn as its parts, by length: almost all "cat", then almost all "mat".
+    Beside it what it answers: "cat" in the first sentence, "mat" in the second.
     """
     return _both_sentences(page, "free")
 
 
 def swap(page):
-    """Two sentences with the same words, one above the other, and what one of their rows adds up.
+    """Two sentences with the same words, one above the other, and one word's sum in each.
     Under the words stand the weights that the asking word gives; below, its sum in 16 columns,
     every column piled up from the parts of the words in their colours ("white" is hollow), dots for
-    the sum itself; beside it, how sure the row is of each answer. As drawn, "black" asks: it gives
+    the sum itself; beside it, how sure it is of each answer. As drawn, "black" asks: it gives
     nearly everything to "cat" in the first sentence and to "mat" in the second, so the two sums
     differ, and each answer is right.
     """
@@ -120,15 +120,25 @@ def controls(page):
 
 
 def heads(page):
-    """A grid of the 72 heads of the real transformer, six layers by twelve heads. The fuller the
-    colour of a square, the more often the head gives more weight to the adjective's own noun than
-    to the other noun, over 182 sentences with two adjectives and two nouns. Eight squares are
-    framed: these heads do it in every case. Most others lie between never and always.
+    """Two grids of the 72 heads of the real transformer, six layers by twelve heads. The fuller the
+    colour of a square, the more often an adjective gives more weight to its own noun than to the
+    other one. First grid: sentences such as "the black cat sat on the white mat" and their twins
+    with the adjectives exchanged; {relation.heads_always.twins} squares are framed: these heads do
+    it in every case. Second grid: "the cat is black and the mat is white" and its twins;
+    {relation.heads_always.apart} squares are framed, and only layer 1, head 3 is framed in both.
+    Most others lie between never and always.
     """
-    pairs = load_pairs()
-    shares = (pairs.own > pairs.other).mean(axis=(0, 1))
-    figure = page.figure(270)
-    chart = figure.subplots()
+    leads = own_noun_leads()
+    figure = page.figure(560)
+    forms = ("the black cat sat on the white mat", "the cat is black and the mat is white")
+    for chart, form, both in zip(figure.subplots(2, 1), forms, (leads[:2], leads[2:])):
+        _heads(page, chart, both.mean(axis=(0, 1, 2)))
+        chart.set_title(form, loc="center")
+    return figure
+
+
+def _heads(page, chart, shares):
+    """A square for every head, the fuller the larger its share; those with all of it are framed."""
     for (layer, head), share in np.ndenumerate(shares):
         always, alpha = share == 1, 0.05 + 0.9 * share**2
         edge = {"edgecolor": INK, "linewidth": 1.6 if always else 0}
@@ -137,7 +147,6 @@ def heads(page):
             colour = PAPER if share > 0.8 else INK
             say(chart, head, layer, f"{int(share * 100)}", colour, bold=always)
     layers_by_heads(chart)
-    return figure
 
 
 def _both_sentences(page, kind):

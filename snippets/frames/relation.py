@@ -80,7 +80,7 @@ def _says(word, rows):
 def _same(word, rows):
     first, second = map(_answer, rows)
     return (
-        f"All weights equal: both sums are the same row, so “{word}” gets one answer twice: "
+        f"All weights equal: both sums are the same numbers, so “{word}” gets one answer twice: "
         f"{first} in the first sentence, {second} in the second."
     )
 

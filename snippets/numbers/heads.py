@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from snippets.heads import GAVE, SWAPPED, cost, one_head, two_heads
+from snippets.heads import GAVE, SWAPPED, around_three_words, cost, one_head, two_heads
 from snippets.recordings import load
 
 
@@ -33,6 +33,18 @@ def black_to_cat_in_layer_1():
     recording = load()
     weights, _, _ = recording.head(1, 3)
     return f"{weights[recording.row('black'), recording.row('cat')]:.4f}"
+
+
+def both_ways():
+    """Of the 72 heads: in how many the weights around "black", "cat" and "mat" have products that
+    differ more than twofold, one way and the other; the least and the median factor.
+    """
+    factors = np.exp(np.abs(np.subtract(*around_three_words())))
+    return {
+        "twofold": str((factors > 2).sum()),
+        "least": f"{factors.min():.2f}",
+        "median": f"{np.median(factors):.1f}",
+    }
 
 
 def _row(numbers):

@@ -4,32 +4,41 @@ import numpy as np
 
 from snippets.learning import progress, settled_at
 
-FINAL = -1
+FINAL, STARTS = -1, range(6)
+FROZEN = ("embedding", "value")  # what makes the values
 
 
 def sigma():
-    """Of the values, before and after training, and with the value matrix frozen."""
-    free, frozen = progress(0)[1], progress(0, ("value",))[1]
-    return {
-        "before": f"{free[0, 2]:.2f}",
-        "after": f"{free[FINAL, 2]:.2f}",
-        "frozen": f"{frozen[FINAL, 2]:.2f}",
-    }
+    """Of the values, before and after training."""
+    return _before_and_after(2, ".2f")
+
+
+def length():
+    """Of a value, before and after training, and how many times it has grown."""
+    table = progress(0)[1]
+    return {"grown": f"{table[FINAL, 5] / table[0, 5]:.1f}"}
+
+
+def condition():
+    """The condition number of the values, before and after training."""
+    return _before_and_after(4, ".1f")
 
 
 def right():
-    """The share of right answers at the end, over five starts: trained, with the value matrix
-    frozen.
+    """The share of right answers at the end with the values frozen: the median and the least of six
+    starts.
     """
-    return {
-        name: f"{np.mean([progress(seed, frozen)[1][FINAL, 0] for seed in range(5)]):.0%}"
-        for name, frozen in (("trained", ()), ("frozen", ("value",)))
-    }
+    shares = [progress(seed, FROZEN)[1][FINAL, 0] for seed in STARTS]
+    return {"frozen": f"{np.median(shares):.0%}", "frozen_least": f"{min(shares):.0%}"}
 
 
 def read():
-    """The share of unseen pairs whose noun a linear read finds in the sum, before any training."""
-    return {"before": f"{progress(0)[1][0, 3]:.0%}"}
+    """The share of unseen sentences whose noun a linear read finds in the sum, before any training:
+    in the start that is drawn, and the least and the most of six starts.
+    """
+    shares = [progress(seed)[1][0, 3] for seed in STARTS]
+    named = {"before": shares[0], "before_least": min(shares), "before_most": max(shares)}
+    return {name: f"{share:.0%}" for name, share in named.items()}
 
 
 def first():
@@ -48,3 +57,8 @@ def partner():
     """The mean weight on the partner before and after training."""
     table = progress(0)[1]
     return {"before": f"{table[0, 1]:.2f}", "after": f"{table[FINAL, 1]:.3f}"}
+
+
+def _before_and_after(column, form):
+    table = progress(0)[1]
+    return {"before": f"{table[0, column]:{form}}", "after": f"{table[FINAL, column]:{form}}"}

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from snippets.recordings import load_pairs
+from snippets.examples import HEAD, LAYER
+from snippets.recordings import load_forms, load_pairs
 from snippets.relation import (
     PARTNER,
     STEPS,
@@ -10,6 +11,7 @@ from snippets.relation import (
     accuracy,
     forward,
     limited_partners,
+    own_noun_leads,
     row_of,
     train,
     training_sentences,
@@ -85,31 +87,43 @@ def partner_share():
 
 
 def heads_always():
-    """Heads of the real transformer that tie both adjectives to their own nouns in all 182
-    sentences.
+    """Heads of the real transformer in which every adjective gives its own noun more weight than
+    the other one, without exception: in both twins, and in both forms in which no adjective stands
+    beside its noun.
     """
-    pairs = load_pairs()
-    return str(int((pairs.own > pairs.other).all(axis=(0, 1)).sum()))
+    return _counted(own_noun_leads())
 
 
 def heads_always_solved():
     """The same, from the weights solved back out of the sums."""
-    pairs = load_pairs()
-    solved = _solved(pairs.values.astype(float), pairs.outputs.astype(float))
-    own, other = (solved[..., (0, 1), columns] for columns in (pairs.OWN, pairs.OTHER))
-    return str(int((own > other).all(axis=(0, 2)).sum()))
+    return _counted(own_noun_leads(solved=True))
 
 
-def _solved(values, outputs):
-    """The weights of rows of n words in n - 1 columns: as many equations, with the sum to one."""
-    equations = np.append(values, np.ones((*values.shape[:-1], 1)), axis=-1).swapaxes(-1, -2)
-    sums = np.append(outputs, np.ones((*outputs.shape[:-1], 1)), axis=-1).swapaxes(-1, -2)
-    return np.linalg.solve(equations, sums).swapaxes(-1, -2)
+def apart():
+    """How often the head of the chapter of columns is right where no adjective stands beside its
+    noun.
+    """
+    shares = own_noun_leads()[2:].mean(axis=(0, 1, 2))
+    return {f"layer_{LAYER}_head_{HEAD}": f"{shares[LAYER - 1, HEAD - 1]:.0%}"}
+
+
+def nearly_always():
+    """Over all four forms: the cases that a head is asked, and the wrong ones of two heads."""
+    wrong = (~own_noun_leads()).sum(axis=(0, 1, 2))
+    heads = {f"layer_{layer}_head_{head}": (layer, head) for layer, head in ((3, 12), (4, 9))}
+    told = {name: str(wrong[layer - 1, head - 1]) for name, (layer, head) in heads.items()}
+    return told | {"asked": str(own_noun_leads()[..., 0, 0].size)}
 
 
 def faint_weight():
-    """The largest weight on the own noun that the head in layer 1 gives, the one whose weights do
-    not come back.
+    """The largest weight on an own noun, in both twins, of the head in layer 1 whose weights do not
+    come back.
     """
-    pairs = load_pairs()
-    return f"{pairs.own[:, :, 0, 2].max():.9f}"
+    largest = max(load_pairs().own[:, :, 0, 2].max(), load_forms().own[0, :, :, 0, 2].max())
+    return f"{largest:.9f}"
+
+
+def _counted(leads):
+    """leads: (4, 182, 2, layers, heads), the twins first."""
+    kinds = {"twins": leads[:2], "apart": leads[2:]}
+    return {kind: str(int(each.all(axis=(0, 1, 2)).sum())) for kind, each in kinds.items()}

@@ -1,5 +1,5 @@
-"""What a real transformer computed, read with numpy alone: a sentence, its stream, two sets of many
-sentences, and a growing story.
+"""What a real transformer computed, read with numpy alone: a sentence, its stream, three sets of
+many sentences, and a growing story.
 
 `snippets.recordings.record` makes the first two, `snippets.recordings.pairs` the sets and
 `snippets.recordings.growing` the story; `snippets.recordings.encoder` is the transformer.
@@ -162,6 +162,45 @@ class Pairs:
 
 
 @dataclass(frozen=True, eq=False)
+class Forms:
+    """The words of the sentences in Pairs in three other forms, 182 sentences of each: FORMS.
+
+    In the first form the two adjectives have changed places: the same words as in Pairs, the other
+    relation. In the second no adjective stands beside its noun, and in the third they have changed
+    places there. A1 N1 is the first pair of `order`, A2 N2 the second, in every form.
+
+    adjectives, nouns, order: as in Pairs.
+    sentences:  546 texts, form by form.
+    own, other: (3, 182, 2, layers, heads), the weight of each adjective, A1 and A2, on the noun
+    that it belongs to in this sentence, and on the other noun.
+    own_solved, other_solved: the same weights, solved back in double precision from nothing but the
+    values and the sums that the model computed.
+    provenance: where the recording comes from.
+    ASKING, OWN, OTHER: for each form, the rows of A1 and A2, of the noun of each, and of the noun
+    of the other, counted from 0. All arrays are read-only, float32 where nothing else is said.
+    """
+
+    FORMS = (
+        "the {A2} {N1} sat on the {A1} {N2}.",
+        "the {N1} is {A1} and the {N2} is {A2}.",
+        "the {N1} is {A2} and the {N2} is {A1}.",
+    )
+    ASKING = (7, 2), (4, 9), (9, 4)
+    OWN = (8, 3), (2, 7), (7, 2)
+    OTHER = (3, 8), (7, 2), (2, 7)
+
+    adjectives: tuple
+    nouns: tuple
+    sentences: tuple
+    order: np.ndarray
+    own: np.ndarray
+    other: np.ndarray
+    own_solved: np.ndarray
+    other_solved: np.ndarray
+    provenance: dict
+
+
+@dataclass(frozen=True, eq=False)
 class Reads:
     """The row of the adjective in all the sentences "the A N sat on the mat." of 14 adjectives and
     14 nouns: 196.
@@ -238,6 +277,13 @@ def load_pairs():
     return _read(Pairs, "pairs", "pairs", FOLDER)
 
 
+def load_forms():
+    """The weights of the adjectives on their nouns in three other forms of the same 182 sentences,
+    as the model had them and as the sums give them back.
+    """
+    return _read(Forms, "forms", "forms", FOLDER)
+
+
 def load_reads():
     """What attention adds to the row of the adjective in 196 sentences."""
     return _read(Reads, "reads", "reads", FOLDER)
@@ -275,8 +321,9 @@ def save_growing(texts, folder=FOLDER):
 
 
 def save(recording, name, folder=FOLDER):
-    """Write a Recording, Stream, Pairs or Reads as one file, the same bytes for the same content,
-    and return its path.
+    """Write a Recording, Stream, Pairs, Forms or Reads as one file and return its path.
+
+    The same content makes the same bytes.
 
     name: small letters, digits and underscores, a letter first. load_stream(name) reads what is
     saved as name_stream.

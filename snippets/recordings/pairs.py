@@ -1,4 +1,4 @@
-"""Record two sets of sentences in all-MiniLM-L6-v2, pairs.npz and reads.npz: python -m
+"""Record three sets of sentences in all-MiniLM-L6-v2, pairs.npz, forms.npz and reads.npz: python -m
 snippets.recordings.pairs
 
 The model and what reads it must be installed; `make record` does that. Every word is a single
@@ -9,7 +9,7 @@ from itertools import permutations, product
 
 import numpy as np
 
-from snippets.recordings import Pairs, Reads, record, save
+from snippets.recordings import Forms, Pairs, Reads, record, save
 
 WORDS = {
     "black": "cat",
@@ -35,7 +35,7 @@ LAYER = (
 
 def record_pairs():
     """The Pairs, made today. Raises ModuleNotFoundError when the model is not installed."""
-    order = np.array(list(permutations(range(len(WORDS)), 2)))
+    order = _order()
     sentences = tuple(
         f"the {ADJECTIVES[a]} {NOUNS[a]} sat on the {ADJECTIVES[b]} {NOUNS[b]}." for a, b in order
     )
@@ -68,6 +68,32 @@ def record_pairs():
     )
 
 
+def record_forms():
+    """The Forms, made today. Raises ModuleNotFoundError when the model is not installed."""
+    order = _order()
+    words = [(ADJECTIVES[a], NOUNS[a], ADJECTIVES[b], NOUNS[b]) for a, b in order]
+    named = [dict(zip(("A1", "N1", "A2", "N2"), four)) for four in words]
+    sentences = [[form.format(**each) for each in named] for form in Forms.FORMS]
+    heard = [
+        np.stack([_on_nouns(_encoding(each, count), *rows) for each in of_form])
+        for of_form, count, *rows in zip(
+            sentences, (11, 12, 12), Forms.ASKING, Forms.OWN, Forms.OTHER
+        )
+    ]
+    own, other, own_solved, other_solved = np.moveaxis(np.stack(heard), 2, 0)
+    return Forms(
+        adjectives=ADJECTIVES,
+        nouns=NOUNS,
+        sentences=tuple(each for of_form in sentences for each in of_form),
+        order=order,
+        own=own,
+        other=other,
+        own_solved=own_solved,
+        other_solved=other_solved,
+        provenance=record.provenance("pairs"),
+    )
+
+
 def record_reads():
     """The Reads, made today. Raises ModuleNotFoundError when the model is not installed."""
     adjective, noun = np.array(list(product(range(len(ADJECTIVES)), range(len(NOUNS))))).T
@@ -90,13 +116,19 @@ def record_reads():
 
 def main():
     try:
-        pairs, reads = record_pairs(), record_reads()
+        pairs, forms, reads = record_pairs(), record_forms(), record_reads()
     except ModuleNotFoundError as missing:
         raise SystemExit(record.NO_MODEL.format(missing.name)) from None
     save(pairs, "pairs")
+    save(forms, "forms")
     save(reads, "reads")
-    counts = len(pairs.sentences), len(reads.sentences)
-    print("load_pairs(): {} sentences, load_reads(): {} sentences".format(*counts))
+    told = {"load_pairs()": pairs, "load_forms()": forms, "load_reads()": reads}
+    print(*(f"{name}: {len(each.sentences)} sentences" for name, each in told.items()), sep=", ")
+
+
+def _order():
+    """Every two different pairs of WORDS, in both orders: (182, 2)."""
+    return np.array(list(permutations(range(len(WORDS)), 2)))
 
 
 def _encoding(sentence, count):
@@ -107,6 +139,32 @@ def _encoding(sentence, count):
             f"every word must be a single token, but {sentence!r} is {' '.join(tokens)}"
         )
     return encoding
+
+
+def _on_nouns(encoding, asking, own, other):
+    """The weights of the rows that ask on their own nouns and on the other ones, as the model has
+    them and as the sums give them back: (4, 2, layers, heads), float32.
+    """
+    rows = list(asking)
+    solved = _solved(encoding.values, encoding.outputs[:, :, rows])
+    return np.array(
+        [
+            [weights[:, :, i, noun] for i, noun in enumerate(nouns)]
+            for weights in (encoding.weights[:, :, rows], solved)
+            for nouns in (own, other)
+        ],
+        dtype=np.float32,
+    )
+
+
+def _solved(values, outputs):
+    """The weightings that sum to one and give the outputs best: (..., n, d) and (..., m, d) to
+    (..., m, n), in double precision.
+    """
+    values, outputs = values.astype(np.float64), outputs.astype(np.float64)
+    first = values[..., :1, :]
+    others = (outputs - first) @ np.linalg.pinv(values[..., 1:, :] - first)
+    return np.concatenate([1 - others.sum(axis=-1, keepdims=True), others], axis=-1)
 
 
 def _turned(values, outputs):

@@ -32,7 +32,7 @@ def test_what_is_said_of_two_sentences_is_true(site):
             gives.append(f"“{partner}” {row.weights[place]:.2f}")
             leads.append(f"{largest} of 16")
         assert states[kind][word]["says"] == (
-            f"All weights equal: both sums are the same row, so “{word}” gets one answer twice: "
+            f"All weights equal: both sums are the same numbers, so “{word}” gets one answer twice: "
             f"{told[0]} in the first sentence, {told[1]} in the second."
             if kind == "uniform"
             else f"“{word}” gives {gives[0]} in the first sentence (largest part of {leads[0]} "
@@ -121,7 +121,7 @@ def test_a_word_that_is_pointed_at_or_clicked_asks(view, served):
     view.keyboard.press("ArrowRight")
     assert "“white” gives" in figure.says()
     figure.root.get_by_role("radio", name="all equal").check()
-    assert "both sums are the same row" in figure.says()
+    assert "both sums are the same numbers" in figure.says()
 
 
 @pytest.mark.parametrize("view", [PHONE], ids=["phone"], indirect=True)
