@@ -48,18 +48,21 @@ class Shown:
                 )
                 for page in (PHONE, DESK)
             }
-        phone, self.desk = (
-            drawing.replace("<svg ", f'<svg class="{width}" {label} ', 1)
+        self.pages = {
+            width: drawing.replace("<svg ", f'<svg class="{width}" {label} ', 1)
             for width, drawing in drawn.items()
-        )
-        self.phone = phone.replace('style="', 'style="display: none; ', 1)
+        }
+
+    def _repr_html_(self):
+        phone = self.pages["phone"].replace('style="', 'style="display: none; ', 1)
+        figure = f'<div class="drawing" id="figure-{self.name}" data-search-exclude>'
+        return f"{figure}{phone}{self.pages['desk']}</div>"
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        figure = f'<div class="drawing" id="figure-{self.name}" data-search-exclude>'
         return {
             "text/plain": repr(self),
-            "text/html": f"{figure}{self.phone}{self.desk}</div>",
-            FIGURE: {"alt": self.alt, "svg": self.desk},
+            "text/html": self._repr_html_(),
+            FIGURE: {"alt": self.alt, "svg": self.pages["desk"]},
         }
 
     def __repr__(self):

@@ -32,8 +32,8 @@ def test_what_is_said_of_two_sentences_is_true(site):
             gives.append(f"“{partner}” {row.weights[place]:.2f}")
             leads.append(f"{largest} of 16")
         assert states[kind][word]["says"] == (
-            f"All weights equal: both sums are the same numbers, so “{word}” gets one answer twice: "
-            f"{told[0]} in the first sentence, {told[1]} in the second."
+            f"All weights equal: both sums are the same numbers, so “{word}” gets one answer "
+            f"twice: {told[0]} in the first sentence, {told[1]} in the second."
             if kind == "uniform"
             else f"“{word}” gives {gives[0]} in the first sentence (largest part of {leads[0]} "
             f"columns), {gives[1]} in the second ({leads[1]}). Answers: {told[0]}, {told[1]}."

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 from small_project import FILES, make
 
-from snippets.press import Mistake, compute
+from snippets.press import Mistake, compute, results
 from snippets.press.units import Computed, alt, signature
 
 KNOWN = {"a.b": "0.25", "a.table.x": "3"}
@@ -375,7 +375,7 @@ def here(project, monkeypatch):
 
     reading = SimpleNamespace(DATA=project.root / "snippets/data.txt")
     monkeypatch.setitem(sys.modules, "snippets.reading", reading)
-    monkeypatch.setattr(compute, "_function", function)
+    monkeypatch.setattr(results, "_function", function)
     monkeypatch.setattr(sys, "path", [*sys.path])
     return lambda: compute.run(project.root, lambda line: None)
 
