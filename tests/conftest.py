@@ -1,9 +1,9 @@
-"""What the tests share: the built site, its address, and a browser."""
+"""What the tests share: how examples are drawn, the built site, its address, and a browser.
+
+SITE_FOLDER=folder names a site that is built already; EXPLORE=1 draws fresh examples, and many.
+"""
 
 import os
-import shutil
-import subprocess
-import sys
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -11,21 +11,43 @@ from threading import Thread
 
 import pytest
 from browser import ensure, flags
+from building import ROOT, build, copy_sources, run_mkdocs
 from filelock import FileLock
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
+from pages import Page
 from playwright.sync_api import sync_playwright
 
-ROOT = Path(__file__).parent.parent
+__all__ = ["ROOT", "build", "copy_sources", "run_mkdocs"]
+pytest_plugins = ["no_skips"]
 
-# Random inputs without a time limit for each; on a machine that checks others' work, the same ones
-# every time.
-settings.register_profile("site", deadline=None, derandomize="CI" in os.environ)
-settings.load_profile("site")
+# How long an example takes says nothing on another machine, or on a busy one.
+UNTIMED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("site", **UNTIMED, derandomize=True, database=None)
+settings.register_profile("explore", **UNTIMED, max_examples=2000, print_blob=True)
+PROFILE = "explore" if os.environ.get("EXPLORE") else "site"
+settings.load_profile(PROFILE)
+
+
+def pytest_report_header():
+    """One line on how examples are drawn, and how one that fails is seen again."""
+    if PROFILE == "explore":
+        return (
+            "examples: fresh ones. One that fails is kept in .hypothesis and comes first next "
+            "time; elsewhere, put the @reproduce_failure that is printed above its test."
+        )
+    return "examples: the same every time (EXPLORE=1 draws fresh ones)"
+
+
+def pytest_collection_modifyitems(items):
+    """What needs the built site comes last: one worker builds it while another tests the rest."""
+    items.sort(key=lambda item: "site" in item.fixturenames)
 
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory):
-    """The folder of the strictly built site; parallel workers share one build."""
+    """The folder of the strictly built site: SITE_FOLDER, or one that all workers share."""
+    if named := os.environ.get("SITE_FOLDER"):
+        return existing(Path(named))
     shared = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         shared = shared.parent
@@ -36,44 +58,27 @@ def site(tmp_path_factory):
     return folder
 
 
-def build(folder, root=ROOT, **environment):
-    """Build the site into the folder as `make site` does, or fail with what MkDocs said."""
-    done = run_mkdocs(root, "build", "--strict", "--site-dir", str(folder), **environment)
-    if done.returncode:
-        pytest.fail(f"mkdocs build --strict failed:\n{done.stdout}{done.stderr}", pytrace=False)
-    return folder
+def existing(folder):
+    """The folder, which must hold a built site."""
+    if not (folder / "index.html").is_file():
+        pytest.fail(f"SITE_FOLDER={folder} holds no index.html: build there, or unset it")
+    return folder.resolve()
 
 
-def run_mkdocs(root, *arguments, **environment):
-    """Run MkDocs over the sources in the folder `root`."""
-    environment = {
-        "SOURCE_DATE_EPOCH": "315532800",
-        **os.environ,
-        "NO_MKDOCS_2_WARNING": "1",
-        **environment,
-    }
-    return subprocess.run(
-        [sys.executable, "-m", "mkdocs", *arguments],
-        cwd=root,
-        env=environment,
-        capture_output=True,
-        text=True,
-    )
+@pytest.fixture(scope="session")
+def every(site):
+    """Every page of the site: its address and what it holds."""
+    return {path.relative_to(site).as_posix(): Page(path) for path in sorted(site.rglob("*.html"))}
 
 
-def copy_sources(folder, *more):
-    """A copy of all that a build reads, in the folder; `more` names further files or folders, such
-    as ".cache".
-    """
-    for name in ("mkdocs.yml", "docs", "snippets", "tests", *more):
-        if (ROOT / name).is_dir():
-            shutil.copytree(
-                ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__")
-            )
-        else:
-            folder.mkdir(parents=True, exist_ok=True)
-            shutil.copy(ROOT / name, folder)
-    return folder
+@pytest.fixture(scope="session")
+def read(every):
+    """The pages that are written to be read, and of the pages of code one of every folder."""
+    code = {}
+    for address, page in every.items():
+        if address.startswith("code/") and not page.moved:
+            code.setdefault(address.rpartition("/")[0], address)
+    return [address for address in every if not address.startswith("code/")] + [*code.values()]
 
 
 @pytest.fixture(scope="session")
@@ -92,7 +97,7 @@ class Quiet(SimpleHTTPRequestHandler):
 
 @pytest.fixture(scope="session")
 def browser():
-    """A headless Chromium, driven by Playwright."""
+    """A headless Chromium, driven by Playwright; one for each worker."""
     path = ensure()
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, args=flags())

@@ -1,4 +1,4 @@
-"""What a reader can set in a figure that moves. Each control becomes a part of the figure's state,
+"""What a reader can set in a moving figure. Each control becomes a part of the figure's state,
 under its name.
 """
 
@@ -7,13 +7,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Frames:
-    """A figure that can be moved.
+    """The frames of a moving figure: every state that its script can show.
 
     invitation: one sentence that says what to try.
     controls:   name to control, in the order in which they stand on the page.
     states:     name to whatever the figure's script needs, lists of numbers and texts.
-    first:      the names of the states that come with the page; the others are loaded when the
-    reader asks for them.
+    first:      the names of the states that come with the page, others when a reader asks for them.
     needs:      further scripts of this folder.
     """
 
@@ -63,12 +62,13 @@ def switch(label, at):
 
 def handle(label, at, least, most, step):
     """A point to drag, two numbers of the state. at: these numbers at rest; least, most: the
-    smallest and largest that either can be;
-    step: how far an arrow key moves the point, in the units of its axes.
+    smallest and largest that either can be; step: how far an arrow key moves the point, in the
+    units of its axes.
     """
     if len(at) != 2 or not all(least <= number <= most for number in at) or step <= 0:
         raise ValueError(
-            f"at must be two numbers from {least} to {most}, not {at!r}, and step positive, not {step!r}"
+            f"at must be two numbers from {least} to {most}, not {at!r}, "
+            f"and step positive, not {step!r}"
         )
     return {
         "kind": "handle",

@@ -36,12 +36,12 @@ def who_gave(page):
 
 
 def asymmetry(page):
-    """One dot for each of the 72 heads of the real transformer: across, how much "black" gives to
-    "cat", upwards, how much "cat" gives to "black". Most dots crowd in the corner where both
-    weights are small; of the others hardly any lies near the diagonal. The head of chapter {chapter.columns} lies
-    at the lower right, with {question.black_to_cat} and {question.cat_to_black}. A head of layer 1
-    lies at the upper left: there "cat" gives nearly everything to "black", and "black" nearly
-    nothing to "cat".
+    """One dot for each of the 72 heads of the real transformer: across, how much "black" gives
+    to "cat", upwards, how much "cat" gives to "black". Most dots crowd in the corner where both
+    weights are small; of the others hardly any lies near the diagonal. The head of chapter
+    {chapter.columns} lies at the lower right, with {question.black_to_cat} and
+    {question.cat_to_black}. A head of layer 1 lies at the upper left: there "cat" gives nearly
+    everything to "black", and "black" nearly nothing to "cat".
     """
     recording = load()
     black, cat = recording.row("black"), recording.row("cat")

@@ -11,7 +11,10 @@ def pick():
     named, and one sample of the readings.
     """
     return Frames(
-        invitation="Cat is seldom named here. Help it, with one thing at a time, and reset in between: more columns, fewer words, a larger lead.",
+        invitation=(
+            "Cat is seldom named here. Help it, with one thing at a time, and reset in between: "
+            "more columns, fewer words, a larger lead."
+        ),
         controls={
             "columns": slider("Columns", COLUMNS, 64, spoken="{} columns"),
             "words": choice("Words", {str(n): str(n) for n in SIZES}, "64"),
@@ -21,31 +24,36 @@ def pick():
                 "3",
             ),
         },
-        states={"trials": TRIALS}
-        | {str(n): {str(times): _curve(n, times) for times in TIMES} for n in SIZES},
-        first=("trials", "7", "64"),
+        states={str(n): {str(times): _curve(n, times) for times in TIMES} for n in SIZES},
+        first=("7", "64"),
     )
 
 
 def _curve(n, times):
-    """The weight of cat, and for each number of columns: theory and count in thousandths and as
-    they are said, which word reads highest, and the readings in hundredths of the highest.
+    """For each number of columns: theory and count in thousandths, which word reads highest, the
+    readings in hundredths of the highest, and what is said.
     """
     found = [winner_rates()[n, d, times] for d in COLUMNS]
     return {
-        "weight": f"{one_strong(n, times)[0]:.3f}",
         "theory": [round(1000 * theory) for theory, _, _ in found],
         "counted": [round(1000 * counted) for _, counted, _ in found],
-        "said": [
-            [_percent(np.clip(theory, 1e-9, 1 - 1e-9)), _percent(counted)]
-            for theory, counted, _ in found
-        ],
         "highest": [int(readings.argmax()) for _, _, readings in found],
         "readings": [
             (100 * readings / readings.max()).round().astype(int).tolist()
             for _, _, readings in found
         ],
+        "says": [_says(n, d, times, *rates) for d, rates in zip(COLUMNS, found)],
     }
+
+
+def _says(n, columns, times, theory, counted, readings):
+    weight, expected = one_strong(n, times)[0], np.clip(theory, 1e-9, 1 - 1e-9)
+    drawn = "cat is highest" if readings.argmax() == 0 else "another word is higher"
+    return (
+        f"{n} words, {columns} columns; cat has {weight:.3f} of the weight. "
+        f"It is named in {_percent(counted)} of {TRIALS} trials; "
+        f"theory says {_percent(expected)}. In the one drawn, {drawn}."
+    )
 
 
 def _percent(share):

@@ -14,7 +14,10 @@ def drag():
         for word, place in zip(THREE_WORDS, PLACES)
     }
     return Frames(
-        invitation="Drag the output towards cat. Then drag a value, until the triangle is nearly flat. Reset, and drag the output out of the triangle.",
+        invitation=(
+            "Drag the output towards cat. Then drag a value, until the triangle is nearly flat. "
+            "Reset, and drag the output out of the triangle."
+        ),
         controls=values | {"output": handle("The output", THREE_WEIGHTS @ PLACES, 0, 10, 0.05)},
         states={"all": {"words": THREE_WORDS, "ring": RING}},
         needs=("triangle",),

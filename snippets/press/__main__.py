@@ -19,7 +19,7 @@ def main() -> None:
     parser.add_argument("--pipe", action="store_true", help="compute: answer a program")
     parser.add_argument("--stay", action="store_true", help="compute: stay, and answer again")
     options = parser.parse_args()
-    module = "compute" if options.command == "compute" else "commands"
+    module = options.command if options.command in ("compute", "times") else "commands"
     program = importlib.import_module(f"snippets.press.{module}")
     if options.pipe:
         for _ in sys.stdin:

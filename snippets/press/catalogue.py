@@ -23,7 +23,7 @@ from snippets.press.page import Claim, chapters
 from snippets.press.store import Store, key
 
 KINDS = ("numbers", "figures", "frames")
-LIBRARIES = ("numpy", "scipy", "matplotlib", "fonttools", "brotli")
+LIBRARIES = ("numpy", "scipy", "matplotlib")
 NOTEBOOK_LIBRARIES = ("ipykernel", "nbclient", "jupytext")
 
 

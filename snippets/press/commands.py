@@ -32,7 +32,8 @@ LOADED = {
 FIELDS = """figure => [...document.querySelector(figure).querySelectorAll("input, select")]
   .flatMap((field, i) => field.type === "range"
     ? Array.from({ length: Number(field.max) + 1 }, (_, value) => [i, value])
-    : field.matches("select") ? [...field.options].map(option => [i, option.value]) : [[i, null]])"""
+    : field.matches("select") ? [...field.options].map(option => [i, option.value]) : [[i, null]]
+  )"""
 MOVE = """([figure, i, value]) => {
   const field = document.querySelector(figure).querySelectorAll("input, select")[i];
   if (value === null) return field.click();

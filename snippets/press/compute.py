@@ -26,7 +26,6 @@ PRELOADED = (
     "matplotlib.figure",
     "matplotlib.backends.backend_agg",
     "matplotlib.backends.backend_svg",
-    "fontTools.ttLib",
 )
 
 
@@ -70,6 +69,7 @@ def _compute(computed: Computed, stale: list[Unit], known: dict, runs, say) -> N
             _in_processes(computed.root, chapters, stale, known, progress)
         for future in running:
             future.result()
+    progress.end()
 
 
 def _in_processes(root: Path, chapters, stale, known: dict, progress) -> None:
@@ -91,7 +91,7 @@ def _in_processes(root: Path, chapters, stale, known: dict, progress) -> None:
         for _, end in ends.values():
             end.send(known)
         for chapter, (_, end) in ends.items():
-            _answer(chapter, end)
+            progress.elsewhere += _answer(chapter, end)
             progress.done(f"the chapter {chapter}")
     finally:
         for process, end in ends.values():
@@ -101,7 +101,7 @@ def _in_processes(root: Path, chapters, stale, known: dict, progress) -> None:
 
 
 def _answer(chapter: str, end):
-    """What the process of a chapter says: its numbers, then nothing; Mistake when it failed."""
+    """What the process of a chapter says: its numbers, then its CPU seconds; or its Mistake."""
     try:
         answer = end.recv()
     except EOFError:
@@ -122,10 +122,10 @@ def _chapter_process(root: Path, units, cores, end) -> None:
     cores.acquire()
     try:
         _chapter(Computed(root), units, exchange)
-        end.send(None)
+        end.send(time.process_time())
     except Mistake as mistake:
         end.send(mistake)
-    except EOFError:
+    except (EOFError, BrokenPipeError):
         pass  # another chapter failed
     finally:
         cores.release()
@@ -174,10 +174,11 @@ class _DataRead:
 
 
 class _Progress:
-    """Says what was computed, and how much of it all."""
+    """Says what was computed, how much of it all, and at the end what it took."""
 
     def __init__(self, whole: int, say: Callable[[str], None]):
         self.whole, self.say, self.count, self.start = whole, say, 0, time.monotonic()
+        self.elsewhere = 0.0  # CPU seconds of processes that are not children of this one
         say(f"Computing {whole} part{'s' * (whole > 1)} of the site that are new or have changed.")
 
     def when(self, what: str) -> Callable:
@@ -185,9 +186,16 @@ class _Progress:
         return lambda _: self.done(what)
 
     def done(self, what: str) -> None:
+        """Say that a part is computed."""
         self.count += 1
         seconds = time.monotonic() - self.start
         self.say(f"  {self.count} of {self.whole}: {what}, after {seconds:.0f} s")
+
+    def end(self) -> None:
+        """Say how long it took, and how much the processors had to do."""
+        used = os.times()
+        busy = used.user + used.system + used.children_user + used.children_system + self.elsewhere
+        self.say(f"Computed in {time.monotonic() - self.start:.0f} s, {busy:.0f} CPU-s.")
 
 
 def answer(stay: bool, root: Path = ROOT) -> str | None:

@@ -23,7 +23,8 @@ GITHUB = re.compile(r"https://github\.com/([\w.-]+/[\w.-]+?)(?:\.git|/)?")
 FIGURE = "application/vnd.the-sum-remembers.figure+json"  # as snippets/lab.py writes a drawing
 PUBLISHED = "gh-pages"  # the branch that holds the built site
 GET_PACKAGE = """\
-# This notebook belongs to the site The Sum Remembers. A bare runtime, such as Colab's, needs its package first.
+# This notebook belongs to the site The Sum Remembers. A bare runtime, such as Colab's, \
+needs its package first.
 try:
     import snippets.lab
 except ModuleNotFoundError:

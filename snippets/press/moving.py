@@ -1,5 +1,4 @@
-"""What a figure that moves needs in the page: its controls, its states, and the place of the
-sentence that says what is now true.
+"""What a moving figure needs in the page: its controls, its states, and a place for its sentence.
 
 All of it is made at build, so that nothing on the page jumps when the script begins. Without
 scripts the style sheet hides it.
@@ -7,6 +6,8 @@ scripts the style sheet hides it.
 
 import html
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from snippets.press import ROOT
 
@@ -20,95 +21,127 @@ CONTROLS = {
         '<button type="button" data-steps="1" aria-label="{label}: more">+</button>'
         '<output for="{id}" aria-live="off">{at}</output></span></div>'
     ),
-    "choice": '<div class="control"><label for="{id}">{label}</label><select id="{id}" name="{name}">{options}</select></div>',
-    "row": '<fieldset class="control row"><legend>{label}</legend><span>{options}</span></fieldset>',
-    "switch": '<div class="control"><label><input type="checkbox" name="{name}"{checked}> {label}</label></div>',
-    "handle": "",
+    "list": (
+        '<div class="control"><label for="{id}">{label}</label>'
+        '<select id="{id}" name="{name}">{options}</select></div>'
+    ),
+    "row": (
+        '<fieldset class="control row"><legend>{label}</legend><span>{options}</span></fieldset>'
+    ),
+    "switch": (
+        '<div class="control"><label>'
+        '<input type="checkbox" name="{name}"{checked}> {label}</label></div>'
+    ),
 }
 
-OPTION = '<option value="{value}"{chosen}>{text}</option>'
-RADIO = (
-    '<label><input type="radio" name="{name}" value="{value}"{chosen}><span>{text}</span></label>'
+OPTIONS = {
+    "list": ('<option value="{value}"{chosen}>{text}</option>', " selected"),
+    "row": (
+        '<label><input type="radio" name="{name}" value="{value}"{chosen}>'
+        "<span>{text}</span></label>",
+        " checked",
+    ),
+}
+ROW = 52  # letters of all options together that still stand in a row of buttons
+
+# A figure whose scripts did not load or run stands alone, as it does without scripts.
+STILL = (
+    'addEventListener("load",()=>document.querySelectorAll(".moves:not(.ready)").forEach(form=>'
+    'form.parentElement.querySelectorAll(":scope>:is(.try,.says,.moves)")'
+    ".forEach(part=>part.remove())))"
 )
-SHORT = 52  # letters of all options together, up to which they stand in a row of buttons; more of them open as a list
 
 
-def box(address, moving, alt):
-    """What stands before the drawing of a figure, and what after it, as HTML: an invitation; its
-    sentence, controls and first states.
+@dataclass(frozen=True)
+class Frames:
+    """A moving figure: its controls, every state as JSON, and the scripts that show one.
 
-    alt: the text of the figure at rest.
+    first: the names of the states that come with the page.
+    """
+
+    invitation: str
+    controls: dict
+    states: dict
+    first: list
+    scripts: list
+
+
+def box(address: str, frames: Frames, alt: str) -> tuple[str, str]:
+    """What stands before the drawing of a figure, an invitation, and what after it, as HTML.
+
+    That is its sentence, its controls and its first states. alt: the text of the figure at rest.
     """
     figure = address.split(".")[1]
+    about = alt.partition(". ")[0].rstrip(".") + "."
     controls = "".join(
         _control(f"{figure}-{name}".replace("_", "-"), name, control)
-        for name, control in moving.controls.items()
+        for name, control in frames.controls.items()
     )
-    known = {
-        "controls": moving.controls,
-        "about": alt.partition(". ")[0].rstrip(".") + ".",
-        "more": [name for name in moving.states if name not in moving.first],
-    }
-    states = ",".join(f"{json.dumps(name)}:{moving.states[name]}" for name in moving.first)
-    data = f'{json.dumps(known, ensure_ascii=False, separators=(",", ":"))[:-1]},"states":{{{states}}}}}'.replace(
-        "</", r"<\/"
-    )
-    return f'<p class="try">{html.escape(moving.invitation)}</p>', (
-        '<p class="says" role="status"></p>'
-        f'<form class="moves" aria-label="Controls. {html.escape(known["about"])}" autocomplete="off">{controls}'
+    return f'<p class="try">{html.escape(frames.invitation)}</p>', (
+        '<p class="says"></p><p class="spoken" role="status"></p>'
+        f'<form class="moves" aria-label="Controls. {html.escape(about)}">{controls}'
         '<button type="reset">Reset the figure</button></form>'
-        f'<script type="application/json">{data}</script>'
+        f'<script type="application/json">{_data(frames, about)}</script>'
     )
 
 
-def scripts(found, root):
-    """The script elements that a page needs for the figures it shows. found: their Moving; root:
-    the way to the root of the site.
-    """
-    names = dict.fromkeys(script for moving in found for script in moving.scripts)
-    return "".join(f'<script defer src="{root}assets/moving/{name}.js"></script>' for name in names)
+def _data(frames: Frames, about: str) -> str:
+    """What the script of a figure needs at first: controls, states, and which more there are."""
+    more = [name for name in frames.states if name not in frames.first]
+    states = ",".join(f"{json.dumps(name)}:{frames.states[name]}" for name in frames.first)
+    known = json.dumps(
+        {"controls": frames.controls, "about": about, "more": more},
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
+    return f'{known[:-1]},"states":{{{states}}}}}'.replace("</", r"<\/")
 
 
-def files(found):
-    """What the site must hold besides its pages: path to content. found: address to Moving. States
-    are scripts, since pages opened from a folder may load nothing else.
+def files(figures: Mapping[str, Frames]) -> dict[str, str]:
+    """What the site must hold besides its pages: path to content. figures: by their addresses.
+
+    States are scripts, since pages opened from a folder may load nothing else.
     """
     made = {
         f"assets/moving/{script}.js": (SCRIPTS / f"{script}.js").read_text(encoding="utf-8")
-        for moving in found.values()
-        for script in moving.scripts
+        for frames in figures.values()
+        for script in frames.scripts
     }
-    for address, moving in found.items():
-        for name, states in moving.states.items():
-            if name not in moving.first:
+    for address, frames in figures.items():
+        for name, states in frames.states.items():
+            if name not in frames.first:
                 made[f"figures/{address.replace('.', '/')}.{name}.js"] = (
-                    f"movable.more({json.dumps(address)},{json.dumps(name)},{states});\n"
+                    f"moving.more({json.dumps(address)},{json.dumps(name)},{states});\n"
                 )
     return made
 
 
-def _control(identity, name, control):
+def _control(identity: str, name: str, control: dict) -> str:
+    """A control as it stands in the form, nothing for one that stands in the drawing."""
     known = {"id": identity, "name": name, "label": html.escape(control["label"])}
-    if control["kind"] == "slider":
-        stops = control["stops"]
-        known |= {
-            "last": len(stops) - 1,
-            "place": stops.index(control["at"]),
-            "at": html.escape(control["at"]),
-        }
+    if control["kind"] == "handle":
+        return ""
     if control["kind"] == "choice":
-        short = sum(map(len, control["options"].values())) <= SHORT
-        option, chosen = (RADIO, " checked") if short else (OPTION, " selected")
-        known["options"] = "".join(
-            option.format(
-                name=name,
-                value=html.escape(value),
-                text=html.escape(text),
-                chosen=chosen if value == control["at"] else "",
-            )
-            for value, text in control["options"].items()
-        )
-        return CONTROLS["row" if short else "choice"].format(**known)
+        return _choice(known, control)
     if control["kind"] == "switch":
-        known["checked"] = " checked" if control["at"] else ""
-    return CONTROLS[control["kind"]].format(**known)
+        return CONTROLS["switch"].format(**known, checked=" checked" if control["at"] else "")
+    stops, at = control["stops"], control["at"]
+    return CONTROLS["slider"].format(
+        **known, last=len(stops) - 1, place=stops.index(at), at=html.escape(at)
+    )
+
+
+def _choice(known: dict, control: dict) -> str:
+    """A choice as a row of buttons where its texts are short, else as a list to open."""
+    kind = "row" if sum(map(len, control["options"].values())) <= ROW else "list"
+    option, chosen = OPTIONS[kind]
+    options = "".join(
+        option.format(
+            name=known["name"],
+            value=html.escape(value),
+            text=html.escape(text),
+            chosen=chosen if value == control["at"] else "",
+        )
+        for value, text in control["options"].items()
+    )
+    return CONTROLS[kind].format(**known, options=options)

@@ -12,7 +12,6 @@ import re
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -41,20 +40,6 @@ from snippets.press.units import signature
 
 LATE = re.compile(markdown.MARK.format('([^"]*)'))
 PICTURE = "columns/narrowing"  # the preview of a page that names none
-
-
-@dataclass(frozen=True)
-class Frames:
-    """A moving figure: its controls, every state as JSON, and the scripts that show one.
-
-    first: the names of the states that come with the page.
-    """
-
-    invitation: str
-    controls: dict
-    states: dict
-    first: list
-    scripts: list
 
 
 class Computer:
@@ -151,7 +136,9 @@ class Site:
         self.numbers = {name: text for texts in numbers for name, text in texts.items()}
         self.figures = {at: result for (kind, at), result in results.items() if kind == "figures"}
         self.frames = {
-            at: Frames(**result) for (kind, at), result in results.items() if kind == "frames"
+            at: moving.Frames(**result)
+            for (kind, at), result in results.items()
+            if kind == "frames"
         }
         repository, address = os.environ.get("REPOSITORY"), os.environ.get("SITE_URL")
         self.notebooks = {
@@ -301,6 +288,7 @@ class Site:
         shown = [name.removeprefix("figure ") for name in LATE.findall(page.content or "")]
         frames = [self.frames[name] for name in shown if name in self.frames]
         context["scripts"] = dict.fromkeys(name for each in frames for name in each.scripts)
+        context["still"] = moving.STILL
         preview = {
             "og:type": "article",
             "og:site_name": config.site_name,

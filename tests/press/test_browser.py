@@ -1,8 +1,8 @@
 import browser
 import pytest
 
-DEBIAN_AS_ROOT = dict(is_root=True, is_debian=True)
-ELSEWHERE = dict(is_root=False, is_debian=False)
+DEBIAN_AS_ROOT = {"is_root": True, "is_debian": True}
+ELSEWHERE = {"is_root": False, "is_debian": False}
 
 
 @pytest.fixture

@@ -1,11 +1,16 @@
 from validator import messages
 
-PAGE = '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A page</title></head><body>{}</body></html>'
+PAGE = (
+    '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A page</title></head>'
+    "<body>{}</body></html>"
+)
 VALID = """
 <h1>A page</h1>
 <p>It is <output name="columns.cat">0.851</output>, or
-<math><semantics><mi>x</mi><annotation encoding="application/x-tex">x</annotation></semantics></math>.</p>
-<figure><svg role="img" aria-label="a line" viewBox="0 0 9 9"><path d="M0 0h9" style="stroke: var(--ink)"/></svg>
+<math><semantics><mi>x</mi><annotation encoding="application/x-tex">x</annotation></semantics>
+</math>.</p>
+<figure><svg role="img" aria-label="a line" viewBox="0 0 9 9">
+<path d="M0 0h9" style="stroke: var(--ink)"/></svg>
 <figcaption>A line.</figcaption></figure>
 <p inert>New since the checker.</p>
 """

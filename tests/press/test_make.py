@@ -1,11 +1,10 @@
 import re
 import shutil
 import subprocess
-from pathlib import Path
 
 import pytest
+from building import ROOT
 
-ROOT = Path(__file__).parent.parent
 MAKE = shutil.which("make")
 NEEDED = ["Makefile", "pyproject.toml", "requirements.lock"]
 

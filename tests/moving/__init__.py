@@ -1,0 +1,1 @@
+"""Moving figures: driven as a person would, and every state compared with numpy."""
