@@ -101,8 +101,8 @@ def own_value():
 
 
 def own_value_rows():
-    """How many rows of the recorded sentence: all, those in which [CLS] leads, and how many of these
-    the rule names; those in which a word or the full stop leads, and how many of these.
+    """How many rows the recorded sentence has; in how many [CLS] leads, and how many of these the
+    rule names; in how many a word or the full stop leads, and how many of these.
     """
     rule = own_value_rule()
     return {
