@@ -112,12 +112,12 @@ def parts(page):
     words, row = of_tokens(recording.tokens), recording.row("black")
     figure = page.figure(310 if page.wide else 560)
     charts = side_by_side(page, figure, 2)
-    titles = {"weight": "share of all weight", "size": "share of all sizes"}
-    for chart, (kind, title) in zip(charts, titles.items()):
+    kinds = {"weight": "share of all weight", "size": "share of all sizes"}
+    for chart, (kind, label) in zip(charts, kinds.items()):
         chart.set_gid(f"plane-{kind}")
         _shares(chart, kind, words, shares[kind][LAYER - 1, row].round(2))
-        chart.set_title(title)
-    figure.suptitle(f"Row of black, layer {LAYER}, all heads", x=0.01, ha="left", gid="title")
+        chart.set_xlabel(label)
+    charts[0].set_title(f"Row of black, layer {LAYER}, all heads", fontweight="bold", gid="title")
     return figure
 
 
