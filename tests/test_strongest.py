@@ -1,7 +1,10 @@
 """What snippets.evidence finds in the recordings, against plain loops over all pairs of words."""
 
+import re
+
 import numpy as np
 import pytest
+from conftest import ROOT
 from numpy.testing import assert_allclose
 
 from snippets.evidence import MARKS, shares_of_marks, strongest_relations
@@ -30,3 +33,10 @@ def test_the_shares_of_the_marks_are_averages_over_heads_and_rows():
         for mark, share in zip(MARKS, shares, strict=True):
             place = recording.tokens.index(mark)
             assert_allclose(share, np.mean([row[place] for head in layer for row in head]))
+
+
+def test_the_lines_of_the_page_run_and_print_a_small_error(capsys):
+    page = (ROOT / "docs/explanation/evidence.md").read_text(encoding="utf-8")
+    (lines,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    exec(lines.replace("white_dog", "black_cat"), {})
+    assert 0 < float(capsys.readouterr().out) < 1e-6

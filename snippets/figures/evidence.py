@@ -133,12 +133,12 @@ def longer(page):
     chart = figure.subplots()
     border(chart, 33)
     note(chart, 35, 0.42, "33 tokens", va="baseline")
-    for name, colour, text, (x, y) in (
-        ("plain", BLACK, "least squares", (46, 0.64)),
-        ("careful", CAT, "without negatives", (62, 0.93)),
+    for name, colour, text, (x, y), ha in (
+        ("plain", BLACK, "least squares", (59, 0.75), "right"),
+        ("careful", CAT, "without negatives", (62, 0.93), "left"),
     ):
         points(chart, story["length"], story[name], colour, fmt="o-")
-        say(chart, x, y, text, colour, ha="left")
+        say(chart, x, y, text, colour, ha=ha)
     points(chart, story["length"], story["cls"], MUTED, 4)
     say(chart, 15, 0.58, "always [CLS]", MUTED)
     chart.set(xscale="log", ylim=(0, 1.05))
