@@ -18,7 +18,6 @@ from snippets.drawing.marks import (
     points,
     say,
     share_ticks,
-    side_by_side,
     stack,
     tile,
 )
@@ -110,14 +109,18 @@ def parts(page):
     """
     recording, shares = load(), shares_of_rows()
     words, row = of_tokens(recording.tokens), recording.row("black")
-    figure = page.figure(310 if page.wide else 560)
-    charts = side_by_side(page, figure, 2)
+    figure = page.figure(310)
+    charts = figure.subplots(1, 2)
     kinds = {"weight": "share of all weight", "size": "share of all sizes"}
     for chart, (kind, label) in zip(charts, kinds.items()):
         chart.set_gid(f"plane-{kind}")
         _shares(chart, kind, words, shares[kind][LAYER - 1, row].round(2))
         chart.set_xlabel(label)
-    charts[0].set_title(f"Row of black, layer {LAYER}, all heads", fontweight="bold", gid="title")
+    if not page.wide:
+        charts[1].set_yticks([])
+    title = f"Row of black, layer {LAYER}, all heads"
+    charts[0].set_title(title, fontweight="bold", gid="title").set_in_layout(False)
+    charts[1].set_title(" ")
     return figure
 
 
@@ -191,7 +194,7 @@ def _shares(chart, kind, words, shares):
         chart.barh(j, share, 0.62, color=word.light, gid=f"{kind}-{word.name}")
         note(chart, share + 0.02, j, f"{share:.2f}", INK, gid=f"{kind}-text-{word.name}")
     label_words(chart.yaxis, range(len(words)), words)
-    chart.set(xlim=(0, 1.14), ylim=(len(words) - 0.45, -0.6), xticks=[])
+    chart.set(xlim=(0, 1.22), ylim=(len(words) - 0.45, -0.6), xticks=[])
     bare(chart)
 
 
