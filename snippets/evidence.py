@@ -5,6 +5,7 @@ from functools import cache
 import numpy as np
 from scipy.optimize import linprog, nnls
 
+from snippets import checks
 from snippets.intervals import columns_needed
 from snippets.recordings import load, load_growing, load_stream
 from snippets.recovery import affinely_independent, singular_values, solve_weights
@@ -178,9 +179,12 @@ def least_weights(length):
 
     Returns a dict of arrays (layers, n): weight, the true largest; least, a proven lower bound of
     it; named, whether the weighting in which it is least still has it as the strongest; cls,
-    whether it is [CLS].
+    whether it is [CLS]. Raises ValueError when no text is that long.
     """
-    text = next(text for text in load_growing() if len(text.tokens) == length)
+    texts = {len(text.tokens): text for text in load_growing()}
+    if length not in texts:
+        raise ValueError(f"length must be one of {', '.join(map(str, texts))}, not {length!r}")
+    text = texts[length]
     weights = text.weights.astype(float)
     weights /= weights.sum(axis=-1, keepdims=True)
     rows = [
@@ -199,13 +203,25 @@ def least_weights(length):
 def _least(weights, values):
     """A proven lower bound of the strongest weight among all weightings of these values with the
     same sum, and whether the weighting that comes closest to it still names the same word.
-
-    For any prices y, one an equation, a @ c = y @ (equations @ a) + a @ (c - y @ equations), and a
-    is an average: the solver only proposes y, and its rounding cannot make the bound too large.
     """
     equations, strongest = np.vstack([values.T, np.ones(len(values))]), weights.argmax()
     cost, target = np.eye(len(values))[strongest], equations @ weights
     solved = linprog(cost, A_eq=equations, b_eq=target, method="highs")
-    prices = solved.eqlin.marginals
-    bound = prices @ target + (cost - prices @ equations).min()
+    bound = proven_by(solved.eqlin.marginals, cost, equations, target)
     return bound, solved.x.argmax() == strongest
+
+
+def proven_by(prices, cost, equations, target):
+    """A number that cost @ a cannot be below for any weighting a whose equations @ a is the target,
+    be the prices good or bad: cost @ a = prices @ target + a @ (cost - prices @ equations), and a
+    is an average.
+
+    prices, target: (m,); cost: (n,); equations: (m, n). A solver only proposes the prices, so that
+    its rounding cannot make the number too large. Raises ValueError for bad shapes.
+    """
+    equations, cost = checks.array("equations", equations, "m n"), checks.array("cost", cost, "n")
+    prices, target = checks.array("prices", prices, "m"), checks.array("target", target, "m")
+    checks.same("the numbers of words", ("equations", equations.shape[1]), ("cost", len(cost)))
+    for name, array in (("prices", prices), ("target", target)):
+        checks.same("the numbers of rows", ("equations", len(equations)), (name, len(array)))
+    return prices @ target + (cost - prices @ equations).min()
