@@ -133,21 +133,24 @@ def growing():
     length; unique: whether all weights are settled; plain, careful: the share of rows whose
     strongest word is named by least squares and by non-negative least squares; cls: by always
     answering [CLS]; error: the largest error of a weight solved back by least squares.
-    And for all rows of texts beyond the border: strongest weight and whether non-negative least
-    squares names it.
+    And for all rows of texts beyond the border: strongest weight, named, whether non-negative
+    least squares names it, and always, whether it is [CLS].
     """
     texts = [_solved_text(text) for text in load_growing()]
     rows = [text.pop("rows") for text in texts]
     beyond = [part for part, text in zip(rows, texts) if text["length"] > 33]
-    strongest, named = np.concatenate(beyond, axis=1)
+    strongest, named, always = np.concatenate(beyond, axis=1)
     return {name: np.array([text[name] for text in texts]) for name in texts[0]} | {
         "strongest": strongest,
         "named": named.astype(bool),
+        "always": always.astype(bool),
     }
 
 
 def _solved_text(text):
-    """What `growing` says of one text; rows: its strongest weights, whether each is named."""
+    """What `growing` says of one text; rows: its strongest weights, whether each is named, and
+    whether it is [CLS].
+    """
     weights = text.weights.astype(float)
     weights /= weights.sum(axis=-1, keepdims=True)
     values = text.values.astype(float)
@@ -160,7 +163,7 @@ def _solved_text(text):
         "careful": named.mean(),
         "cls": (weights.argmax(axis=2) == 0).mean(),
         "error": np.abs(plain - weights).max(),
-        "rows": (weights.max(axis=2).ravel(), named.ravel()),
+        "rows": (weights.max(axis=2).ravel(), named.ravel(), (weights.argmax(axis=2) == 0).ravel()),
     }
 
 

@@ -34,11 +34,12 @@ def test_every_weight_of_both_sentences_comes_back():
 
 def test_the_head_of_chapter_3_is_better_than_the_middle_head():
     """The strongest word of “black” is proven by three columns in the head of chapter 3, by more in
-    the middle head, and by all 32 in every head.
+    the middle head, and by two to nine in every head.
     """
     counts = needed()
     assert counts[1, 8] == 3 < np.median(counts)
-    assert counts.min() >= 1 and counts.max() <= 10
+    assert counts.min() == 2 and counts.max() == 9
+    assert_allclose(np.median(counts), 4.5)
 
 
 def test_the_two_clearest_heads_look_at_neighbours():
@@ -234,8 +235,15 @@ def test_most_sharp_rows_are_proven_beyond_the_border():
 
 def test_beyond_the_border_no_sharp_row_is_named_wrong():
     """Beyond 33 tokens, solving without negatives names no row wrong whose largest weight is one
-    half or more, and most of those below a tenth.
+    half or more, and most of those below a tenth: there always answering [CLS] is right more often.
     """
     found = growing()
     assert found["named"][found["strongest"] >= 0.5].all()
-    assert found["named"][found["strongest"] < 0.1].mean() < 0.2
+    flat = found["strongest"] < 0.1
+    assert found["named"][flat].mean() < 0.2 < found["always"][flat].mean()
+    assert found["always"].sum() == sum(
+        (layer.argmax(axis=1) == 0).sum()
+        for text in load_growing()
+        if len(text.tokens) > 33
+        for layer in text.weights
+    )

@@ -148,6 +148,15 @@ def least_named():
     return {str(n): f"{share:.1%}" if n == 34 else f"{share:.0%}" for n, share in named.items()}
 
 
+def flat():
+    """The share of rows beyond the border with a largest weight below one tenth that are named, and
+    that always answering [CLS] names.
+    """
+    story = growing()
+    rows = story["strongest"] < 0.1
+    return {name: f"{story[name][rows].mean():.0%}" for name in ("named", "always")}
+
+
 def proven():
     """In how many of the sharp rows, with a largest weight of one half or more, the least possible
     weight is still more than one half, by number of tokens; and how many sharp rows there are.
