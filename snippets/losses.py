@@ -9,13 +9,13 @@ from snippets import checks
 from snippets.attention import softmax
 from snippets.examples import VALUES, real_row
 from snippets.intervals import intervals, proven_strongest
-from snippets.reading import fit_probe
-from snippets.recordings import load
+from snippets.recordings import load, load_growing
 from snippets.recovery import rounding, sigma, solve_nonnegative, solve_weights
 
 FORMATS = ("float16", "bfloat16", "int8")
 BITS = (*range(1, 13), 16, 20, 24)  # significant bits that `bit_by_bit` is shown for
 KEPT = {8: "bfloat16", 11: "float16", 24: "float32"}  # which format keeps so many
+FLAT, SHARP = 0.1, 0.9  # the largest weight of a flat row is below the one, of a sharp row above
 
 
 def equal_values():
@@ -106,7 +106,7 @@ def _rounding_trials(trials=200, n=32, d=64):
 
 @cache
 def bit_by_bit(bits):
-    """The row of "black" in the real transformer, rounded to so many significant bits: the weights
+    """The output for "black" in the real head, rounded to so many significant bits: the weights
     solved back (10,), how far their list is off, and the bound |rounding| / sigma.
     """
     _, weights, values, output = real_row()
@@ -131,7 +131,7 @@ def before_rounding(kept, bits):
 
 @cache
 def possible_with_bits(bits):
-    """What the row of "black", kept to so many significant bits, says of the weights behind it when
+    """What the output for "black", kept to so many significant bits, says of the weights when
     the values are known: the interval of each weight (10, 2), and the place of the word that is the
     strongest whatever was rounded away, or None.
     """
@@ -143,17 +143,67 @@ def possible_with_bits(bits):
 
 @cache
 def named_with_bits(bits):
-    """Of all 720 rows of the recorded sentence: how many name their strongest word when the sum
-    keeps so many significant bits.
+    """Which of all 720 rows of the recorded sentence name their strongest token when the sum keeps
+    so many significant bits: (720,) of booleans.
     """
-    recording, right = load(), 0
+    recording, right = load(), []
     for layer, head in product(range(1, 7), range(1, 13)):
-        weights, values, _ = (each.astype(np.float64) for each in recording.head(layer, head))
-        weights /= weights.sum(axis=1, keepdims=True)
-        outputs = weights @ values
-        back = solve_weights(values, significant(outputs, bits), tolerance=np.abs(outputs).sum())
-        right += int((back.argmax(axis=1) == weights.argmax(axis=1)).sum())
-    return right
+        weights, values, _ = recording.head(layer, head)
+        right += _named(weights, values, lambda outputs: significant(outputs, bits))[1]
+    return np.array(right)
+
+
+def led_by_cls():
+    """Which of all 720 rows of the recorded sentence give [CLS] the largest weight, in the order of
+    `named_with_bits`: (720,) of booleans.
+    """
+    return load().weights.argmax(axis=-1).ravel() == 0
+
+
+def near_the_border(kind=None):
+    """A text of 33 tokens, one more than a head has columns, in head 9 of all six layers, when the
+    sums are kept in a format.
+
+    kind: of FORMATS; None leaves them as the model computed them, in float32. Returns the largest
+    error of a weight solved back, which of the 198 rows name their strongest token, and which give
+    [CLS] the largest weight, (198,) of booleans each.
+    """
+    text = next(text for text in load_growing() if len(text.tokens) == 33)
+    errors, right = [], []
+    for weights, values, outputs in zip(text.weights, text.values, text.outputs):
+        kept = outputs if kind is None else rounded(outputs, kind)
+        error, named = _named(weights, values, lambda _, kept=kept: kept)
+        errors.append(error)
+        right += named
+    return max(errors), np.array(right), text.weights.argmax(axis=-1).ravel() == 0
+
+
+def _named(weights, values, keep):
+    """The largest error of the weights solved back from what `keep` leaves of their outputs, and
+    for each row whether the strongest token is still the same.
+    """
+    weights, values = weights.astype(np.float64), values.astype(np.float64)
+    weights /= weights.sum(axis=1, keepdims=True)
+    outputs = weights @ values
+    back = solve_weights(values, keep(outputs), tolerance=np.abs(outputs).sum())
+    right = back.argmax(axis=1) == weights.argmax(axis=1)
+    return float(np.abs(back - weights).max()), right.tolist()
+
+
+@cache
+def harder_than_random(draws=40):
+    """In which heads sigma of the recorded values is smaller than that of random values of the same
+    lengths: (draws, 6, 12) of booleans.
+    """
+    values, rng = load().values.astype(np.float64), np.random.default_rng(0)
+    lengths = np.linalg.norm(values, axis=-1, keepdims=True)
+    real = np.array([[sigma(head) for head in layer] for layer in values])
+    smaller = []
+    for _ in range(draws):
+        drawn = rng.normal(size=values.shape)
+        drawn *= lengths / np.linalg.norm(drawn, axis=-1, keepdims=True)
+        smaller.append(real < [[sigma(head) for head in layer] for layer in drawn])
+    return np.array(smaller)
 
 
 @cache
@@ -195,26 +245,40 @@ def spread_by_depth(skip, layers=12, n=16, d=64, seeds=10):
 
 
 @cache
-def places_read(carried, sentences=1200, n=8, d=48):
-    """How often a linear read finds the place of the word that was attended to, in the sum: a share
-    from 0 to 1.
+def places_read(carried=False, scored=False, marked=True, sentences=1200):
+    """How often one learned direction finds the place of the attended word in the sum: a share from
+    0 to 1.
 
-    Eight different words out of sixteen in random order; one of them asks for another by its
-    content, so that the place plays no part in the weights. carried: whether the values hold the
-    place as well as the word. Half of the sentences are for learning.
+    Eight different words out of sixteen in random order; one of them is asked for by its content.
+    carried: the values hold the place as well as the word. scored: the score of every word grows by
+    a quarter from place to place. marked: there is one more token, the same in every sentence.
+    The direction is learned from half of the sentences, by least squares; in the others the answer
+    is the place whose mean reading is nearest.
+    """
+    rows, place = placed(carried, scored, marked, sentences)
+    learned = np.arange(sentences) < sentences // 2
+    away = rows - rows[learned].mean(axis=0)
+    direction = np.linalg.lstsq(away[learned], place[learned] - place[learned].mean(), rcond=1e-10)
+    readings = away @ direction[0]
+    means = np.array([readings[learned & (place == each)].mean() for each in range(8)])
+    answers = np.abs(readings[:, None] - means).argmin(axis=1)
+    return float((answers == place)[~learned].mean())
+
+
+def placed(carried, scored, marked, sentences, n=8, d=48):
+    """Sums of the sentences of `places_read` (sentences, d), and where the attended word stood
+    (sentences,), counted from 0. All words, places and the mark are drawn anew from one seed.
     """
     rng = np.random.default_rng(0)
-    words, places = rng.normal(size=(16, d)), rng.normal(size=(n, d))
-    rows, place = [], []
-    for _ in range(sentences):
-        order = rng.permutation(16)[:n]
-        target = rng.integers(n)
-        weights = softmax(np.where(np.arange(n) == target, 3.0, 0.0))
-        rows.append(weights @ (words[order] + carried * places))
-        place.append(target)
-    rows, place, half = np.array(rows), np.array(place), sentences // 2
-    directions, offsets = fit_probe(rows[:half], place[:half], n)
-    return float(((rows[half:] @ directions + offsets).argmax(axis=1) == place[half:]).mean())
+    words, places, mark = rng.normal(size=(16, d)), rng.normal(size=(n, d)), rng.normal(size=(1, d))
+    rows, place = [], rng.integers(n, size=sentences)
+    for target in place:
+        scores = np.where(np.arange(n) == target, 3.0, 0.0) + scored * np.arange(1, n + 1) / 4
+        values = words[rng.permutation(16)[:n]] + carried * places
+        if marked:
+            scores, values = np.append(0.0, scores), np.concatenate([mark, values])
+        rows.append(softmax(scores) @ values)
+    return np.array(rows), place
 
 
 def _spread(rows):

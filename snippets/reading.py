@@ -68,8 +68,9 @@ def heads_back_after_norm(projected, own, normed, scale, shift):
     spread * scale + shift.
 
     own: (width,), what the row held before, bias included; normed, scale, shift: (width,).
-    LayerNorm takes two numbers away, the mean and the spread of the row; they are two more
-    unknowns. Returns (heads, n) and the condition number, as `heads_back`.
+    LayerNorm takes two numbers away, the mean and the spread of the row: what is seen of the row
+    are the width - 2 columns in which neither of them moves anything. Returns (heads, n) and the
+    condition number in these columns, as `heads_back`.
     """
     projected = checks.array("projected", projected, "heads n width").astype(np.float64)
     heads, n, width = projected.shape
@@ -82,8 +83,10 @@ def heads_back_after_norm(projected, own, normed, scale, shift):
     if (scale == 0).any():
         raise ValueError("scale must not hold a zero: what LayerNorm multiplies with zero is gone")
     seen = (normed - shift) / scale  # = (own + added - mean) / spread
-    steps = np.concatenate([*(helmert(n) @ head for head in projected), [-seen], [-np.ones(width)]])
-    return _solved(steps, -own - projected.mean(axis=1).sum(axis=0), heads, n)
+    columns = np.linalg.qr(np.stack([seen, np.ones(width)], axis=1), mode="complete")[0][:, 2:]
+    steps = np.concatenate([helmert(n) @ head for head in projected])
+    wanted = -own - projected.mean(axis=1).sum(axis=0)
+    return _solved(steps @ columns, wanted @ columns, heads, n)
 
 
 def layer_norm(rows, scale, shift, epsilon):
@@ -105,7 +108,7 @@ def _solved(steps, wanted, heads, n):
             f"projected must settle every weight, but {heads} heads of {n} words leave some free "
             f"in {steps.shape[1]} columns"
         )
-    changes = np.linalg.lstsq(steps.T, wanted, rcond=None)[0][: heads * (n - 1)]
+    changes = np.linalg.lstsq(steps.T, wanted, rcond=None)[0]
     return 1 / n + changes.reshape(heads, n - 1) @ helmert(n), float(sizes[0] / sizes[-1])
 
 

@@ -7,13 +7,14 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from leading import can_lead, proves
 from numpy.testing import assert_allclose
 
 from snippets import examples
 from snippets.attention import attention
 from snippets.drawing.words import SENTENCE, named
-from snippets.examples import OTHER_WEIGHTS, VALUES, WEIGHTS
-from snippets.intervals import intervals
+from snippets.examples import OTHER_WEIGHTS, VALUES, WEIGHTS, real_row
+from snippets.intervals import intervals, proven_strongest
 from snippets.recovery import affine_rank, free_directions
 
 CAT = SENTENCE.index(named("cat"))
@@ -31,6 +32,49 @@ def test_two_different_weightings_give_the_same_column_1():
     difference = OTHER_WEIGHTS @ VALUES - WEIGHTS @ VALUES
     assert abs(difference[0]) < 1e-14
     assert (np.abs(difference[1:]) > 0.1).all()
+
+
+def test_black_mat_and_on_fill_the_gap_that_cat_leaves():
+    """In the second weighting “black”, “mat” and “on” bring more to column 1 than in the first, and
+    no other word does.
+    """
+    gained = (OTHER_WEIGHTS - WEIGHTS) * VALUES[:, 0]
+    more = {word.name for word, gain in zip(SENTENCE, gained) if gain > 1e-12}
+    assert more == {"black", "mat", "on"} and gained.argmin() == CAT
+    assert_allclose(gained.sum(), 0, atol=1e-12)
+
+
+@given(st.lists(st.integers(-9, 9), min_size=3, max_size=8), st.integers(0, 2**32 - 1))
+def test_one_column_never_settles_three_positive_weights(column, seed):
+    """One column and the sum to one leave positive weights of three or more words open, whatever
+    the values are.
+    """
+    a, b, c = column[:3]
+    change = [b - c, c - a, a - b] if len({a, b, c}) > 1 else [1, -1, 0]
+    shares = np.random.default_rng(seed).integers(1, 10, size=len(column)).tolist()
+    weights = [Fraction(share, sum(shares)) for share in shares]
+    step = min(weights) / 40  # smaller than any weight over any entry of the change
+    others = [w + step * move for w, move in zip(weights, change)] + weights[3:]
+    assert min(others) > 0 and sum(others) == 1 and others != weights
+    assert sum(w * v for w, v in zip(others, column)) == sum(w * v for w, v in zip(weights, column))
+    values = np.array(column, dtype=float)[:, None]
+    assert affine_rank(values) <= 2 and len(free_directions(values)) >= len(column) - 2
+
+
+def test_few_single_columns_of_the_real_head_prove_a_strongest_word():
+    """Of the 320 single columns of the outputs of layer 2 head 9, 18 prove alone which word is the
+    strongest.
+    """
+    proven = columns = 0
+    for word in real_row()[0]:
+        _, weights, values, output = real_row(asking=word.name)
+        for column, total in zip(values.T, output):
+            word_proven = proves(column, total)
+            assert proven_strongest(column[:, None], [total], 1) == word_proven
+            assert word_proven in (None, weights.argmax())
+            proven, columns = proven + (word_proven is not None), columns + 1
+    assert (proven, columns) == (18, 320)
+    assert all(can_lead(VALUES[:, 0], WEIGHTS @ VALUES[:, 0]))
 
 
 def test_cat_can_have_any_weight_from_zero_to_its_limit():

@@ -9,6 +9,7 @@ from numpy.testing import assert_allclose
 from snippets.losses import (
     before_rounding,
     largest_possible_weight,
+    placed,
     rounded,
     rounding_errors,
     significant,
@@ -70,3 +71,19 @@ def test_the_formats_keep_what_they_say():
 @pytest.mark.parametrize("number, text", [(9.99e-6, "less than 0.00001"), (1e-5, "0.00001")])
 def test_a_small_number_is_told_without_powers_of_ten(number, text):
     assert small(number) == text and small(0.012345) == "0.012"
+
+
+@pytest.mark.parametrize("carried, scored", [(0, 0), (1, 0), (0, 1)])
+def test_the_sums_in_which_a_place_is_read_have_the_weights_of_their_scores(carried, scored):
+    rng = np.random.default_rng(0)
+    words, places, mark = rng.normal(size=(16, 48)), rng.normal(size=(8, 48)), rng.normal(size=48)
+    rows, targets = placed(carried, scored, True, 30)
+    parts = np.linalg.lstsq(np.vstack([mark, places, words]).T, rows.T, rcond=None)[0].T
+    assert set(targets) == set(range(8))
+    for (first, *rest), target in zip(parts, targets):
+        where, taken = np.array(rest[:8]), np.array(rest[8:])
+        grown = [np.exp(3 * (j == target) + scored * (j + 1) / 4) for j in range(8)]
+        weights = np.array([1, *grown]) / (1 + sum(grown))
+        assert_allclose(first, weights[0], atol=1e-9)
+        assert_allclose(np.sort(taken), np.sort([0] * 8 + [*weights[1:]]), atol=1e-9)
+        assert_allclose(where, carried * weights[1:], atol=1e-9)

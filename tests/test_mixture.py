@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.testing import assert_allclose
 
-from snippets.examples import PLACES, THREE_WEIGHTS
+from snippets.examples import PLACES, THREE_WEIGHTS, real_row
 from snippets.intervals import intervals
 from snippets.mixture import (
     WAVELENGTHS,
@@ -24,6 +24,7 @@ from snippets.recovery import (
     affinely_independent,
     free_directions,
     sigma,
+    singular_values,
     solve_weights,
 )
 
@@ -135,6 +136,26 @@ def test_the_bound_is_tight_in_the_worst_direction(seed, n, spare):
     direction = worst_direction(values)
     assert_allclose([direction.sum(), np.linalg.norm(direction)], [0, 1], atol=1e-12)
     assert_allclose(np.linalg.norm(direction @ values), sigma(values), rtol=1e-6)
+
+
+@given(seeds, st.integers(2, 8), st.integers(0, 4))
+def test_sigma_is_a_singular_value_of_the_values_less_their_mean(seed, n, spare):
+    """Sigma is the singular value number n - 1, in falling order, of the values from each of which
+    their mean was subtracted.
+    """
+    values = np.random.default_rng(seed).normal(size=(n, n - 1 + spare))
+    left = values - values.mean(axis=0)
+    squares = np.linalg.eigvalsh(left.T @ left)[::-1]  # of the singular values, falling
+    assert_allclose(sigma(values) ** 2, squares[n - 2], atol=1e-9)
+
+
+def test_the_real_head_is_rounder_than_the_triangle_at_three_tenths():
+    """In layer 2 head 9 the longest stretch is less than five times sigma; in the triangle pressed
+    to three tenths of its height it is more than six times.
+    """
+    stretched = [singular_values(values) for values in (real_row()[2], flattened(PLACES, 0.3))]
+    real, pressed = (stretch[0] / stretch[-1] for stretch in stretched)
+    assert 4 < real < 5 and 6 < pressed < 7
 
 
 def test_a_flat_triangle_loses_a_direction():

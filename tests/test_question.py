@@ -23,6 +23,22 @@ def test_the_weights_of_a_row_sum_to_one(scores):
         assert higher[0] >= weights[0] and (higher[1:] <= weights[1:]).all()
 
 
+@given(st.integers(0, 2**32 - 1), st.integers(1, 9))
+def test_scores_are_divided_by_the_root_of_the_number_of_columns_of_a_key(seed, columns):
+    """A score is the product of a query and a key divided by the square root of the number of
+    columns of a key, however long the key is.
+    """
+    rng = np.random.default_rng(seed)
+    query, keys = rng.normal(size=columns), rng.normal(size=(4, columns))
+    _, weights = attention(query[None], keys, np.eye(4))
+    for one in range(4):
+        for other in range(4):
+            apart = sum(query[c] * (keys[one, c] - keys[other, c]) for c in range(columns))
+            assert_allclose(
+                np.log(weights[0, one] / weights[0, other]), apart / columns**0.5, atol=1e-9
+            )
+
+
 def test_black_to_cat_and_cat_to_black_are_two_numbers():
     """How much “black” attends to “cat” and how much “cat” attends to “black” are two different
     numbers.

@@ -1,6 +1,6 @@
 # ---
 # title: Get the weights back
-# description: A notebook to run and change. It adds up the row of “black” by hand, solves its weights back, meets test arrays from which they cannot come back, and ends with a real transformer.
+# description: A notebook to run and change. It adds up the row of “black” by hand, solves its weights back, meets test arrays from which not all come back, and ends with a real transformer.
 # needs: "A notebook: read it with its results, or download it and change it. It builds on [all columns remember](../explanation/columns.md)."
 # image: columns/narrowing
 # jupyter:
@@ -14,7 +14,7 @@
 # # Get the weights back
 
 # %% [markdown]
-# You are told that the sum still holds the weights. Do not believe it: take the values and the sum, throw the weights away, and see whether you can get them back. First with numpy alone; then with the functions of this site, the same that draw its figures.
+# In this notebook you get the weights of one word back from its output. You are told that the sum still holds them. Do not believe it: take the values and the sum, throw the weights away, and see whether you can get them back. First with numpy alone; then with the functions of this site, the same that draw its figures.
 
 # %%
 import textwrap
@@ -45,7 +45,7 @@ words = [word.name for word in SENTENCE]  # the second is the2
 # ## By hand: seven weights, six columns
 
 # %% [markdown]
-# Here are what *black* gives to each word, and what each word brings. The output row is one weighted sum for each column.
+# Here is what *black* gives to each word, and what each word brings. The output row is one weighted sum for each column.
 
 # %%
 output = WEIGHTS @ VALUES
@@ -125,7 +125,7 @@ assert affine_rank(five) == 6 and np.allclose(direction @ five, 0)
 assert list(np.array(words)[possible]) == ["cat"]
 
 # %% [markdown] address="course"
-# ## The test arrays of a course: these weights cannot come back
+# ## The test arrays of a course: two of these weights cannot come back
 
 # %% [markdown]
 # The attention assignment of the Deep Learning Specialization checks your code with these arrays: four words, two columns, and words 2 and 3 have the same value.
@@ -146,7 +146,7 @@ except ValueError as error:
     print(textwrap.fill(str(error), 60))
 
 # %% [markdown]
-# It is right to refuse. What each weight can be, given both columns:
+# It is right to refuse: two of the weights can slide. What each weight can be, given both columns:
 
 # %%
 possible = intervals(examples.COURSE_VALUES, course_outputs[0])
@@ -182,7 +182,7 @@ assert np.allclose(mended, course_weights[0])
 # ## A real transformer
 
 # %% [markdown]
-# The site has recorded what all-MiniLM-L6-v2 computes for *the black cat sat on the mat.*: six layers of twelve heads, each with 32 columns. Take the head in which *black* attends most to *cat*.
+# These are the weights of a real transformer, solved back. The site has recorded what all-MiniLM-L6-v2 computes for *the black cat sat on the mat.*: six layers of twelve heads, each with 32 columns. Take the head in which *black* attends most to *cat*.
 
 # %%
 recording = load()
@@ -204,7 +204,7 @@ print(f"largest error of any weight: {error:.1e}")
 lab.columns(recording, layer=2, head=9, word="black")
 
 # %% [markdown]
-# [Chapter N](../explanation/columns.md) [reads this figure slowly](../explanation/columns.md#real). And here is the same row as the sum that it is. Each pile is one column; its colours are the words that brought the parts.
+# [Chapter N](../explanation/columns.md) [reads this figure slowly](../explanation/columns.md#real). And here is the same output as the sum that it is. Each pile is one column; its colours are the words that brought the parts.
 
 # %%
 lab.pile(recording, layer=2, head=9, word="black")
@@ -213,7 +213,7 @@ lab.pile(recording, layer=2, head=9, word="black")
 # ### Exercise: the hardest rows
 
 # %% [markdown]
-# How many of the rows of layer 1 need nine columns until their strongest word is proven, and in which heads? `columns_needed(values, output)` counts for one row; `recording.exact_row(layer, head, row)` gives its weights, values and output in double precision. Guess first: can any row need more than nine?
+# How many output rows of layer 1 need nine columns until their strongest word is proven, and in which heads? `columns_needed(values, output)` counts for one output; `recording.exact_row(layer, head, row)` gives its weights, values and output in double precision. Guess first: can any output need more than nine?
 
 # %%
 # Your turn.
@@ -223,9 +223,9 @@ nine = {}
 for head in range(1, 13):
     rows = (recording.exact_row(1, head, row) for row in range(10))
     nine[head] = sum(columns_needed(v, o) == 9 for _, v, o in rows)
-print("rows that need nine columns, by head:")
+print("outputs that need nine columns, by head:")
 print(*(f"{head}: {count}" for head, count in nine.items()))
-print("in all:", sum(nine.values()), "of 120 rows")
+print("in all:", sum(nine.values()), "of 120 outputs")
 settled = [affine_rank(recording.head(1, head)[1][:, :9]) for head in nine]
 print("None needs more: in each of these heads nine columns and the")
 print("sum to one are ten different equations, for ten weights.")
@@ -265,6 +265,6 @@ assert bound > np.sqrt(2) and found.min() < 0
 # %% [markdown]
 # - You got the weights back from the sum and the values, with plain equations and from a real transformer.
 # - Where they do not come back, there is a reason that you can compute: too few different equations.
-# - Nothing in a network does what you did here. It shows that the information is there.
+# - Nothing in a network is built to do what you did here. It shows that the information is there.
 #
 # **Next:** [train the attention yourself](train.py), or read [what is really lost](../explanation/losses.md).

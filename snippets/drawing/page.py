@@ -123,10 +123,16 @@ def draw(
             raise ValueError(
                 f"a figure function must return a matplotlib Figure, not {type(figure).__name__}"
             )
-        figure.draw_without_rendering()
+        lay_out(figure)
     if unfinished := _not_finite(figure, data):
         raise ValueError(f"a figure must hold finite numbers only, but {unfinished}")
     return figure
+
+
+def lay_out(figure: Figure) -> None:
+    """Give axes and texts their places; drawing would do it, too, and draw once more for it."""
+    if layout := figure.get_layout_engine():
+        layout.execute(figure)
 
 
 @cache

@@ -94,7 +94,7 @@ def strongest(page: Page, words: Sequence[Word], rows: NDArray, title: str = "")
         weight, word = rows[layer, head].max(), words[int(rows[layer, head].argmax())]
         tile(chart, head, layer, facecolor=to_rgba(word.light, 0.12 + 0.5 * weight))
         name = shortened(_core(word.text), letters)
-        note(chart, head, layer, name, INK, ha="center")
+        note(chart, head, layer, name, INK, ha="center", in_layout=False)
     layers_by_heads(chart, layers, heads)
     if title:
         chart.set_title(title, parse_math=False)

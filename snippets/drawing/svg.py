@@ -10,17 +10,22 @@ far it stands from its place.
 
 import io
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from xml.etree import ElementTree
 
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.backend_bases import FigureCanvasBase
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.text import Annotation, Text
 from matplotlib.transforms import Bbox
 
 from snippets.drawing import words
-from snippets.drawing.page import PX, STYLE, settings
+from snippets.drawing.page import PX, STYLE, lay_out, settings
 
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
@@ -49,9 +54,22 @@ class Drawing:
     def _written(self) -> str:
         """The figure as matplotlib writes it, laid out and written once for all uses."""
         stream = io.StringIO()
-        with settings(STYLE):
+        with self._laid_out(FigureCanvasSVG, 72):
             self.figure.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
         return stream.getvalue()
+
+    @contextmanager
+    def _laid_out(self, canvas: type[FigureCanvasBase], dpi: float) -> Iterator[None]:
+        """Lay the figure out as it is to be written, and not again while it is."""
+        layout, before = self.figure.get_layout_engine(), self.figure.get_dpi()
+        canvas(self.figure)
+        self.figure.set_dpi(dpi)
+        with settings(STYLE):
+            lay_out(self.figure)
+            self.figure.set_layout_engine("none")
+            yield
+        self.figure.set_layout_engine(layout)
+        self.figure.set_dpi(before)
 
     def inline(self, prefix: str) -> str:
         """An SVG element to stand in a page: its colours are CSS variables, its ids begin so."""
@@ -98,7 +116,7 @@ class Drawing:
         wide = width + 2 * MARGIN
         tall = max(height + 2 * MARGIN, wide * 630 / 1200)
         stream = io.BytesIO()
-        with settings(STYLE):
+        with self._laid_out(FigureCanvasAgg, 1200 / wide):
             self.figure.savefig(
                 stream,
                 format="png",

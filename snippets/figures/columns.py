@@ -125,7 +125,7 @@ def lines(page):
 
 
 def narrowing(page):
-    """Six small charts, for 0, 1, 2, 3, 5 and 9 columns of the row of "black" in a real
+    """Six small charts, for 0, 1, 2, 3, 5 and 9 columns of the output for "black" in a real
     transformer. Each chart has ten bars, one a token, from the smallest to the largest weight the
     token can still have. With 0 columns every bar is full. With 1 column the bar of "cat" reaches
     from 0 to {columns.cat_most_given.1}; with 3 columns from {columns.cat_least_given.3} to
@@ -136,10 +136,10 @@ def narrowing(page):
 
 
 def slide(page):
-    """Ten bars, one for each token of the asker's sentence, from the smallest to the largest weight
-    that it can have, given some columns of one row in a real transformer. Thin marks show the true
+    """Ten bars, one for each token of our sentence, from the smallest to the largest weight that it
+    can have, given some columns of one output in a real transformer. Thin marks show the true
     weights; bars of words that can no longer be the strongest are pale. With three columns of the
-    row of "black", in layer 2 head 9, "cat" can have from {columns.cat_least_given.3} to
+    output for "black", in layer 2 head 9, "cat" can have from {columns.cat_least_given.3} to
     {columns.cat_most_given.3}, and no other token can reach it.
     """
     words, weights, values, output = real_row()

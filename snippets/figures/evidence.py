@@ -188,7 +188,7 @@ def _grid(chart, title, table):
         framed = (layer + 1, head + 1) == (LAYER, HEAD)
         colour = to_rgba(BLACK, 0.06 + 0.42 * shade[layer, head])
         tile(chart, head, layer, facecolor=colour, edgecolor=INK, linewidth=1.5 * framed)
-        say(chart, head, layer, f"{number:.0f}", bold=framed)
+        say(chart, head, layer, f"{number:.0f}", bold=framed, in_layout=False)
     layers_by_heads(chart)
     chart.set_title(title, fontweight="bold")
 

@@ -25,8 +25,8 @@ from snippets.intervals import intervals
 def two_weightings(page):
     """Two rows of weights over the seven words, and under each the sum it makes in column 1, drawn
     as a bar of coloured parts. In the first row "cat" has {forgetting.cat_in_first} and its part is
-    most of the bar. In the second "cat" has {forgetting.cat_in_second}, and "black" and "mat" make
-    up the bar. Both bars are equally long: {question.row_2_column_1}.
+    most of the bar. In the second "cat" has {forgetting.cat_in_second}; "black", "mat" and "on"
+    fill the gap. Both bars are equally long: {question.row_2_column_1}.
     """
     figure = page.figure(270 if page.wide else 300)
     charts = figure.subplots(2, 1, sharex=True)
@@ -46,7 +46,7 @@ def open_weights(page):
     chart = figure.subplots()
     interval_bars(chart, possible, SENTENCE, WEIGHTS)
     for j, (_, high) in enumerate(possible):
-        note(chart, high + 0.015, j, f"{high:.2f}", INK)
+        note(chart, high + 0.015, j, f"{high:.3f}", INK)
     label_words(chart.yaxis, range(len(SENTENCE)), SENTENCE)
     weight_ticks(chart.xaxis)
     chart.set_xlabel("weight that the word may have, given column 1")

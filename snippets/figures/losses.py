@@ -162,10 +162,10 @@ def rounding(page):
 
 
 def bits(page):
-    """Ten bars, one a token, for the weights solved back from one row of a real transformer whose
-    numbers were rounded; thin marks show the true weights. As drawn, the row of "black" keeps four
-    significant bits of every number: the list of weights is off by {losses.bits_off.4}, no further
-    than the bound allows, and "cat" is still by far the strongest.
+    """Ten bars, one a token, for the weights solved back from one output of a real head whose
+    numbers were rounded; thin marks show the true weights. As drawn, the output for "black" keeps
+    four significant bits of every number: the list of weights is off by {losses.bits_off.4}, no
+    further than the bound allows, and "cat" is still by far the strongest.
     """
     words, weights, _, _ = real_row()
     kept = 4
@@ -183,8 +183,8 @@ def bits(page):
 
 def depth(page):
     """Two lines over twelve layers of random attention: how different the rows of a sentence still
-    are. When each layer replaces the rows, the difference falls to nothing within three layers.
-    When each layer adds to the rows, it falls slowly and is still there after twelve.
+    are. When each layer replaces the rows, the difference falls to nearly nothing within three
+    layers. When each layer adds to the rows, it falls slowly, and a little is left after twelve.
     """
     figure = page.figure(250)
     chart = figure.subplots()
@@ -202,16 +202,19 @@ def depth(page):
 
 
 def place(page):
-    """Two bars: how often a linear read finds the place of the word that was attended to, out of
-    eight places. When the values hold words only, it is guessing, {losses.place.words}. When the
-    values hold the place as well, it finds it in {losses.place.both}.
+    """Three bars: how often one learned direction finds the place of the attended word in the sum,
+    out of eight places. When neither values nor scores hold places, it is guessing:
+    {losses.place.words}. When the values hold them, it is right in {losses.place.both}; when only
+    the scores hold them, in {losses.place.scores}.
     """
-    without, both = places_read(0), places_read(1)
-    figure = page.figure(150)
+    neither, carried, scored = places_read(), places_read(carried=True), places_read(scored=True)
+    figure = page.figure(190)
     chart = figure.subplots()
-    chart.barh(0, without, 0.6, color=MUTED)
-    say(chart, without + 0.02, 0, f"values hold the word: {without:.0%}", ha="left")
-    chart.barh(1, both, 0.6, color=CAT)
-    say(chart, 0.02, 1, f"values hold word and place: {both:.0%}", PAPER, ha="left")
-    blank(chart, (0, 1.02), (1.6, -0.6))
+    chart.barh(0, neither, 0.6, color=MUTED)
+    say(chart, neither + 0.02, 0, f"nothing holds the place: {neither:.0%}", ha="left")
+    chart.barh(1, carried, 0.6, color=CAT)
+    say(chart, 0.02, 1, f"the values hold the place: {carried:.0%}", PAPER, ha="left")
+    chart.barh(2, scored, 0.6, color=CAT)
+    say(chart, 0.02, 2, f"only the scores hold it: {scored:.0%}", PAPER, ha="left")
+    blank(chart, (0, 1.02), (2.6, -0.6))
     return figure

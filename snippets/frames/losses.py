@@ -6,8 +6,8 @@ from snippets.losses import BITS, KEPT, bit_by_bit, small
 
 
 def bits():
-    """The row of "black" in the real transformer, rounded to fewer and fewer bits: the weights
-    solved back, their error and its bound.
+    """The output for "black" in the real head, rounded to fewer and fewer bits: the weights solved
+    back, their error and its bound.
     """
     words = real_row()[0]
     return Frames(

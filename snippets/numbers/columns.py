@@ -6,12 +6,13 @@ import numpy as np
 
 from snippets.drawing.words import SENTENCE, named
 from snippets.examples import WEIGHTS, real_row
-from snippets.intervals import columns_needed, intervals
+from snippets.intervals import columns_needed, intervals, proven_strongest
 from snippets.recordings import load
-from snippets.recovery import solve_weights
+from snippets.recovery import affinely_independent, solve_weights
 
 SHOWN = (0, 1, 2, 3, 5, 8, 9)  # numbers of columns
 ORDERS = 59
+WORDS = "no one two three four five six seven eight nine ten eleven twelve".split()
 
 
 def hand():
@@ -39,6 +40,49 @@ def widest_given():
 def proven_after():
     """How many columns of a row of the same head prove its strongest word."""
     return {name: str(columns_needed(*real_row(asking=name)[2:])) for name in ("on", "mat")}
+
+
+def needed():
+    """How many columns prove "cat" the strongest for "black", how many settle every weight, and how
+    many equations these are with the sum to one: in words.
+    """
+    _, _, values, output = real_row()
+    counts = range(1, len(output) + 1)
+    settled = next(k for k in counts if affinely_independent(values[:, :k]))
+    return {
+        "proven": WORDS[columns_needed(values, output)],
+        "settled": WORDS[settled],
+        "equations": WORDS[settled + 1],
+    }
+
+
+def model():
+    """What the recording of our sentence holds, and how many tokens its heads can settle."""
+    recording = load()
+    layers, heads, tokens, columns = recording.values.shape
+    return {
+        "layers": WORDS[layers],
+        "heads_of_layer": WORDS[heads],
+        "heads": str(layers * heads),
+        "tokens": WORDS[tokens],
+        "rows": str(layers * heads * tokens),
+        "columns": str(columns),
+        "most_tokens": str(columns + 1),
+        "width": str(recording.hidden.shape[1]),
+    }
+
+
+def single():
+    """How many single columns of the output of "black" prove "cat" the strongest: in words."""
+    _, _, values, output = real_row()
+    alone = zip(values.T[:, :, None], output[:, None])
+    return WORDS[sum(proven_strongest(*column, 1) == _cat() for column in alone)]
+
+
+def cls_strongest():
+    """In how many rows of weights of all heads [CLS] has the largest weight."""
+    recording = load()
+    return str(int((recording.weights.argmax(axis=-1) == recording.row("[CLS]")).sum()))
 
 
 def orders():
@@ -88,6 +132,28 @@ def cosine_with_cat():
     _, _, values, output = real_row()
     value = values[_cat()]
     return f"{value @ output / np.linalg.norm(value) / np.linalg.norm(output):.3f}"
+
+
+def next_cosine():
+    """The largest cosine of the output of "black" with the value of a word other than "cat"."""
+    _, _, values, output = real_row()
+    cosines = values @ output / np.linalg.norm(values, axis=1) / np.linalg.norm(output)
+    return f"{np.delete(cosines, _cat()).max():.3f}"
+
+
+def along_cat():
+    """How far the outputs of two words reach along the direction of the value of "cat"."""
+    return {name: f"{_along_cat(name):.2f}" for name in ("black", "the2")}
+
+
+def cat_of_the2():
+    """The weight that the second "the" gives to "cat" in the same head."""
+    return f"{real_row(asking='the2')[1][_cat()]:.4f}"
+
+
+def _along_cat(asking):
+    _, _, values, output = real_row(asking=asking)
+    return output @ values[_cat()] / np.linalg.norm(values[_cat()])
 
 
 @cache

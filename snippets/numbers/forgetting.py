@@ -3,8 +3,8 @@
 from snippets import examples
 from snippets.attention import attention
 from snippets.drawing.words import SENTENCE
-from snippets.examples import OTHER_WEIGHTS, VALUES, WEIGHTS
-from snippets.intervals import intervals
+from snippets.examples import OTHER_WEIGHTS, VALUES, WEIGHTS, real_row
+from snippets.intervals import intervals, proven_strongest
 
 PLACE = {word.name: place for place, word in enumerate(SENTENCE)}
 
@@ -20,9 +20,22 @@ def cat_in_second():
 def most():
     """The largest weight that column 1 allows each word."""
     return {
-        word.name: f"{high:.2f}"
+        word.name: f"{high:.3f}"
         for word, (_, high) in zip(SENTENCE, intervals(VALUES, WEIGHTS @ VALUES, 1))
     }
+
+
+def single_columns():
+    """Of all single columns of the ten outputs of one real head, how many prove which word is the
+    strongest.
+    """
+    outputs = [real_row(asking=word.name)[2:] for word in real_row()[0]]
+    proven = [
+        proven_strongest(values[:, [k]], output[[k]], 1) is not None
+        for values, output in outputs
+        for k in range(len(output))
+    ]
+    return {"prove": str(sum(proven)), "all": str(len(proven))}
 
 
 def course_weight():

@@ -5,7 +5,9 @@ import numpy as np
 from snippets import losses
 from snippets.examples import WEIGHTS, real_row
 from snippets.losses import (
+    FLAT,
     FORMATS,
+    SHARP,
     bit_by_bit,
     equal_values,
     flat_and_sharp,
@@ -42,15 +44,13 @@ def error():
 
 
 def bits_off():
-    """How far the weights of the row of "black" are off when it keeps so many significant bits, and
-    how many bits that is.
-    """
+    """How far the weights of "black" are off when its output keeps so many significant bits."""
     return {str(bits): losses.small(bit_by_bit(bits)[1]) for bits in (1, 4, 8)}
 
 
 def cat_with_one_bit():
-    """The least and the most that "cat" can have in the row of "black" when one significant bit of
-    every number is known.
+    """The least and the most that "cat" can have in the weights of "black" when one significant bit
+    of every number of the output is known.
     """
     words, _, _, _ = real_row()
     least, most = losses.possible_with_bits(1)[0][[word.name for word in words].index("cat")]
@@ -58,21 +58,62 @@ def cat_with_one_bit():
 
 
 def named_with_bits():
-    """Rows of 720 whose strongest word is named from a sum that keeps so many significant bits."""
-    return {str(bits): str(losses.named_with_bits(bits)) for bits in (1, 8)}
+    """Rows of 720 whose strongest token is named from a sum that keeps so many significant bits."""
+    return {str(bits): str(losses.named_with_bits(bits).sum()) for bits in (1, 8)}
+
+
+def named_beyond_cls():
+    """The same among the rows in which [CLS] is not the strongest, and how many rows these are."""
+    words = ~losses.led_by_cls()
+    named = {str(bits): str(losses.named_with_bits(bits)[words].sum()) for bits in (1, 8)}
+    return {**named, "rows": str(words.sum())}
+
+
+def always_cls():
+    """Rows of 720 for which the answer [CLS] is right."""
+    return str(losses.led_by_cls().sum())
+
+
+def near_the_border():
+    """With 33 tokens: the largest error of a weight from sums in bfloat16 and in float32, how often
+    bfloat16 names the strongest token, and how often the answer [CLS] is right.
+    """
+    (error, named, cls), (exact, _, _) = (
+        losses.near_the_border(kind) for kind in ("bfloat16", None)
+    )
+    return {
+        "bfloat16": f"{error:.2f}",
+        "float32": np.format_float_positional(float(f"{exact:.1g}")),
+        "named": f"{named.mean():.0%}",
+        "always_cls": f"{cls.mean():.0%}",
+    }
+
+
+def harder():
+    """In how many of 72 heads sigma is smaller than for random values, on average over the draws;
+    and in which share of the heads of layers 1 and 6, and of layers 3 and 4.
+    """
+    smaller = losses.harder_than_random()
+    layers = smaller.mean(axis=(0, 2))
+    return {
+        "heads": f"{smaller.sum(axis=(1, 2)).mean():.0f}",
+        "outer": f"{layers[[0, 5]].mean():.0%}",
+        "middle": f"{layers[[2, 3]].mean():.0%}",
+    }
 
 
 def flat_error():
-    """The middle error of rows whose largest weight is below 0.1, and above 0.9."""
+    """The median of the largest errors of flat rows and of sharp ones."""
     strongest, errors = flat_and_sharp()
     return {
-        "flat": f"{np.median(errors[strongest < 0.1]):.2f}",
-        "sharp": f"{np.median(errors[strongest > 0.9]):.4f}",
+        "flat": losses.small(np.median(errors[strongest < FLAT])),
+        "sharp": losses.small(np.median(errors[strongest > SHARP])),
     }
 
 
 def borders():
-    return {"flat": "0.1", "sharp": "0.9"}
+    """Where we call a row flat, and where sharp: chosen, not measured."""
+    return {"flat": f"{FLAT:g}", "sharp": f"{SHARP:g}"}
 
 
 def difference():
@@ -85,4 +126,11 @@ def difference():
 
 
 def place():
-    return {"words": f"{places_read(0):.0%}", "both": f"{places_read(1):.0%}"}
+    """How often the place of the attended word is read when nothing holds it, when the values hold
+    it as well as the word, and when only the scores do.
+    """
+    return {
+        "words": f"{places_read():.0%}",
+        "both": f"{places_read(carried=True):.0%}",
+        "scores": f"{places_read(scored=True):.0%}",
+    }

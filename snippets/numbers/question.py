@@ -18,14 +18,14 @@ def row_2_column_1():
 
 
 def black_to_cat():
-    return _weight("black", "cat")
+    return f"{_weight('black', 'cat'):.3f}"
 
 
 def cat_to_black():
-    return _weight("cat", "black")
+    return f"{_weight('cat', 'black'):.4f}"
 
 
 def _weight(asking, asked):
     recording = load()
     weights, _, _ = recording.head(LAYER, HEAD)
-    return f"{weights[recording.row(asking), recording.row(asked)]:.3f}"
+    return weights[recording.row(asking), recording.row(asked)]

@@ -1,7 +1,5 @@
 """Numbers of the chapter "What the next layer reads"."""
 
-from functools import cache
-
 import numpy as np
 
 from snippets.reading import (
@@ -16,6 +14,9 @@ from snippets.recordings import load, load_reads, load_stream
 from snippets.relation import train
 
 SPLITS = range(20)
+COUNTED = dict(
+    enumerate("no one two three four five six seven eight nine ten eleven twelve".split())
+)
 
 
 def sentences():
@@ -61,23 +62,41 @@ def kept_by_residual():
     }
 
 
-def error():
-    """The largest error of the 120 weights of the row of "black" in each layer, from the sum of the
-    heads.
+def kept_by_layer():
+    """The lowest cosine between any token's row before attention and after it was added: in layers
+    1 to 5, and in layer 6.
     """
-    return {str(layer): f"{_back(layer)[0]:.7f}" for layer in range(1, 7)}
+    own, added = (rows.astype(float) for rows in (load_stream().inputs, load_stream().added))
+    after = own + added
+    sizes = np.linalg.norm(own, axis=-1) * np.linalg.norm(after, axis=-1)
+    lowest = ((own * after).sum(axis=-1) / sizes).min(axis=-1)
+    return {"five": f"{lowest[:5].min():.2f}", "six": f"{lowest[5]:.2f}"}
+
+
+def on_cls():
+    """Heads of layer 2 in which "black" gives [CLS] most, the length of what they add together and
+    of what the others add, and the share of [CLS] in the first, along its direction.
+    """
+    recording, projected = load(), load_stream().projected[1].astype(float)
+    weights = recording.weights[1, :, recording.row("black")].astype(float)
+    heads, parts = weights.argmax(axis=1) == 0, weights[..., None] * projected
+    whole, others, cls = parts[heads].sum((0, 1)), parts[~heads].sum((0, 1)), parts[heads, 0].sum(0)
+    return {
+        "heads": COUNTED[heads.sum()],
+        "added": f"{np.linalg.norm(whole):.1f}",
+        "others": f"{np.linalg.norm(others):.1f}",
+        "share": f"{cls @ whole / (whole @ whole):.0%}",
+    }
 
 
 def condition():
-    return {str(layer): f"{_back(layer)[1]:.0f}" for layer in range(1, 7)}
-
-
-def error_after_norm():
-    return {str(layer): f"{_back_after_norm(layer)[0]:.7f}" for layer in range(1, 7)}
+    """Of the changes of the 120 weights of "black", in the sum of the heads of each layer."""
+    return {str(layer): f"{_back(layer):.0f}" for layer in range(1, 7)}
 
 
 def condition_after_norm():
-    return {str(layer): f"{_back_after_norm(layer)[1]:.0f}" for layer in range(1, 7)}
+    """The same in the columns that LayerNorm leaves."""
+    return {str(layer): f"{_back_after_norm(layer):.0f}" for layer in range(1, 7)}
 
 
 def _cosines(rows, row):
@@ -89,22 +108,15 @@ def _share(rows, labels, learned):
     return ((rows[~learned] @ directions + offsets).argmax(axis=1) == labels[~learned]).mean()
 
 
-@cache
 def _back(layer):
-    recording, stream = load(), load_stream()
-    row = recording.row("black")
-    back, condition = heads_back(
-        stream.projected[layer - 1], stream.added[layer - 1, row] - stream.bias[layer - 1]
-    )
-    return np.abs(back - recording.weights[layer - 1, :, row]).max(), condition
+    stream, row = load_stream(), load().row("black")
+    added = stream.added[layer - 1, row] - stream.bias[layer - 1]
+    return heads_back(stream.projected[layer - 1], added)[1]
 
 
-@cache
 def _back_after_norm(layer):
-    recording, stream = load(), load_stream()
-    row, at = recording.row("black"), layer - 1
+    stream, row, at = load_stream(), load().row("black"), layer - 1
     own = stream.inputs[at, row].astype(float) + stream.bias[at]
-    back, condition = heads_back_after_norm(
+    return heads_back_after_norm(
         stream.projected[at], own, stream.normed[at, row], stream.scale[at], stream.shift[at]
-    )
-    return np.abs(back - recording.weights[at, :, row]).max(), condition
+    )[1]

@@ -24,6 +24,7 @@ from snippets.press.store import Store, key
 
 KINDS = ("numbers", "figures", "frames")
 LIBRARIES = ("numpy", "scipy", "matplotlib")
+MAKERS = {"numbers": "numbers", "figures": "figure", "frames": "frames"}  # in results.py
 NOTEBOOK_LIBRARIES = ("ipykernel", "nbclient", "jupytext")
 
 
@@ -65,7 +66,7 @@ class Catalogue:
     def modules(self, kind: str) -> list[Path]:
         """The files of one kind, in alphabetical order."""
         paths = sorted((self.root / "snippets" / kind).glob("*.py"))
-        return [path for path in paths if not path.name.startswith("_")]
+        return [path for path in paths if not path.name.startswith(("_", "."))]
 
     def functions(self, kind: str) -> dict[str, Definition]:
         """Every public function of a kind by its address "chapter.function"."""
@@ -85,10 +86,11 @@ class Catalogue:
         path = self.root / "tests" / f"test_{chapter}.py"
         if not path.exists():
             return []
+        functions = self.outline(path).functions
         lines = path.read_text(encoding="utf-8").splitlines()
         return [
             _claim(function, chapter, lines)
-            for function in self.outline(path).functions
+            for function in functions
             if function.name.startswith("test_")
         ]
 
@@ -105,20 +107,33 @@ class Catalogue:
         return self._needed[path]
 
     def _imported(self, path: Path) -> list[Path]:
-        names = [name for name in self.outline(path).imports if name.split(".")[0] == "snippets"]
-        bases = [self.root.joinpath(*name.split(".")) for name in names]
+        names = [self._absolute(name, path) for name in self.outline(path).imports]
+        names = [name for name in names if name[:1] == ["snippets"]]
+        names = [name[:depth] for name in names for depth in range(1, len(name) + 1)]
+        bases = dict.fromkeys(self.root.joinpath(*name) for name in names)
         return [file for base in bases for file in (base.with_suffix(".py"), base / "__init__.py")]
 
+    def _absolute(self, name: str, path: Path) -> list[str]:
+        """The parts of an imported name, whose leading dots mean folders above the file."""
+        bare = name.lstrip(".")
+        dots, parts = len(name) - len(bare), bare.split(".") if bare else []
+        return [*path.relative_to(self.root).parts[:-dots], *parts] if dots else parts
+
     def code_key(self, kind: str, chapter: str, function: str) -> str:
-        """A hash of all code that shapes one result; of a figure also what draws and writes it."""
+        """A hash of all code that shapes one result.
+
+        That is the function, what it stands on, what makes of it the result that is kept, and of a
+        figure also what draws and writes it.
+        """
         path = self.root / f"snippets/{kind}/{chapter}.py"
-        files = self.needed(path) | {self.root / "snippets/press/results.py"}
+        files = self.needed(path)
         if kind == "figures":
             files |= self.needed(self.root / "snippets/drawing/svg.py")
         others = [
             f"{file.relative_to(self.root)} {self.outline(file).whole}" for file in files - {path}
         ]
-        return key(environment(), self.outline(path).behind(function), *sorted(others))
+        maker = self.outline(self.root / "snippets/press/results.py").behind(MAKERS[kind])
+        return key(environment(), maker, self.outline(path).behind(function), *sorted(others))
 
     def notebook_key(self, path: Path) -> str:
         """A hash of all code and text that shapes what a notebook prints.

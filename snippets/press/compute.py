@@ -16,7 +16,7 @@ from pathlib import Path
 from snippets.press import ROOT, Mistake, notebooks, results
 from snippets.press.catalogue import environment
 from snippets.press.store import write
-from snippets.press.units import Computed, Unit, signature
+from snippets.press.units import Computed, Unit, hashed, signature
 
 PRELOADED = (
     "numpy",
@@ -150,9 +150,12 @@ def _chapter(computed: Computed, units, exchange: Callable[[dict], dict]) -> Non
 
 
 class _DataRead:
-    """Which files of the project that are not code this process has opened since it began."""
+    """The files of the project that are not code and that this process has opened.
 
-    opened: set[str] = set()
+    Each has its hash from before it was first read: one that changes meanwhile counts as changed.
+    """
+
+    opened: dict[str, str] = {}
     watching = False
 
     def __init__(self, root: Path):
@@ -162,15 +165,17 @@ class _DataRead:
             _DataRead.watching = True
 
     def _note(self, event: str, arguments: tuple) -> None:
-        if event == "open" and isinstance(arguments[0], str | os.PathLike):
-            self.opened.add(os.path.abspath(arguments[0]))
+        if event != "open" or not isinstance(arguments[0], str | os.PathLike):
+            return
+        path, under = os.path.abspath(arguments[0]), f"{self.root / 'snippets'}{os.sep}"
+        code = path.endswith((".py", ".pyc", ".pyi")) or "__pycache__" in path
+        if path.startswith(under) and not code and path not in self.opened:
+            self.opened[path] = ""  # to hash it is to open it again
+            self.opened[path] = hashed(Path(path))
 
-    def files(self) -> list[str]:
-        """Their paths from the root of the project, sorted."""
-        under = f"{self.root / 'snippets'}{os.sep}"
-        data = (path for path in self.opened if path.startswith(under))
-        data = (path for path in data if not path.endswith((".py", ".pyc", ".pyi")))
-        return sorted(os.path.relpath(path, self.root) for path in data)
+    def files(self) -> dict[str, str]:
+        """Their hashes by their paths from the root of the project."""
+        return {os.path.relpath(path, self.root): self.opened[path] for path in sorted(self.opened)}
 
 
 class _Progress:

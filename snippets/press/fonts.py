@@ -42,8 +42,8 @@ def cut(site: Path, text: set[str], formulas: set[str], store: Store) -> None:
 
 
 def _kept(store: Store, font: bytes, characters: str, weights: str) -> bytes:
-    recipe = [characters, weights, *FEATURES, version("fonttools"), version("brotli")]
-    recipe_key = key(font, *recipe)
+    recipe = [characters, weights, version("fonttools"), version("brotli")]
+    recipe_key = key(font, Path(__file__).read_bytes(), *recipe)
     cut = store.get("font", recipe_key)
     if cut is None:
         cut = store.put("font", recipe_key, _cut(font, characters, [*map(int, weights.split())]))

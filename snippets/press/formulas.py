@@ -20,7 +20,10 @@ SET = """
 katex.renderToString(dukpy['source'], {
   displayMode: dukpy['display'], throwOnError: true, output: 'htmlAndMathml',
   macros: dukpy['macros'],
-  trust: function (c) { return c.command === '\\\\htmlClass'; },
+  trust: function (c) {
+    if (c.command !== '\\\\htmlClass') throw new Error(c.command + ' is not allowed');
+    return true;
+  },
   strict: function (code) { return code === 'htmlExtension' ? 'ignore' : 'error'; }
 })
 """
@@ -38,7 +41,8 @@ class Formulas:
             return self.kept.get(f"{display} {source}", lambda: _set(source, display))
         except dukpy.JSRuntimeError as error:
             reason = str(error).splitlines()[0]
-            raise Mistake(f"{page}: the formula {source} cannot be set: {reason}") from None
+            shown = " ".join(source.split())
+            raise Mistake(f"{page}: the formula {shown} cannot be set: {reason}") from None
 
     @property
     def characters(self) -> set[str]:

@@ -28,6 +28,7 @@ def code(catalogue: Catalogue) -> dict[str, str]:
     """
     folder = catalogue.root / "snippets"
     paths = [path for name in FOLDERS for path in sorted((folder / name).glob("*.py"))]
+    paths = [path for path in paths if not path.name.startswith(".")]
     shown = [
         path for path in paths if path.name != "__init__.py" or path.parent.name == "recordings"
     ]
@@ -109,10 +110,10 @@ def _place(folder: Path, path: Path) -> str:
 
 
 def _code_page(catalogue: Catalogue, path: Path) -> str:
-    folder = catalogue.root / "snippets"
+    folder, definitions = catalogue.root / "snippets", catalogue.outline(path).definitions
     lines, start, parts = path.read_text(encoding="utf-8").splitlines(), 0, _head(folder, path)
     moving = catalogue.functions("frames") if path.parent.name == "frames" else {}
-    for definition in catalogue.outline(path).definitions:
+    for definition in definitions:
         if not definition.public:
             continue
         anchor = definition.name.replace("_", "-")

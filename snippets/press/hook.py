@@ -6,6 +6,7 @@ from pathlib import Path
 
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
+from pymdownx.snippets import SnippetMissingError
 
 ROOT = Path(__file__).parents[2]
 if str(ROOT) not in sys.path:
@@ -22,7 +23,7 @@ def refusing(function):
     def wrapped(*arguments, **named):
         try:
             return function(*arguments, **named)
-        except Mistake as mistake:
+        except (Mistake, SnippetMissingError) as mistake:
             raise PluginError(str(mistake)) from None
 
     return wrapped
@@ -33,8 +34,18 @@ on_startup = site.startup
 on_shutdown = site.shutdown
 on_config = refusing(site.config)
 on_files = event_priority(50)(refusing(site.files))  # before mkdocs-jupyter looks for notebooks
-on_pre_page = event_priority(-50)(refusing(site.pre_page))  # after it has brought its renderer
+
+
+@event_priority(-50)  # after it has brought its renderer
+@refusing
+def on_pre_page(page, **named):
+    """A mistake that is seen while a page is rendered ends the build as any other."""
+    site.pre_page(page, **named)
+    page.render = refusing(page.render)
+
+
 on_page_markdown = refusing(site.page_markdown)
+on_page_content = refusing(site.page_content)
 on_env = refusing(site.env)
 on_page_context = refusing(site.page_context)
 on_post_page = refusing(site.post_page)

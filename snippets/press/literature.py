@@ -8,7 +8,10 @@ from snippets.press import Mistake
 
 FILE = "docs/about/literature.bib"
 PARTS = {
-    "start": ("Where the question starts", "What the asker named, the paper, and three books."),
+    "start": (
+        "Where the question starts",
+        "What the learner who asked had named, the paper, and three books.",
+    ),
     "identify": (
         "Can the weights be read back?",
         "Here opinions differ. The entries are to be read against each other.",
@@ -40,7 +43,11 @@ class Literature:
     """
 
     def __init__(self, root: Path):
-        library = bibtexparser.parse_string((root / FILE).read_text(encoding="utf-8"))
+        try:
+            text = (root / FILE).read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            raise Mistake(f"{FILE} is not UTF-8; save the file in UTF-8") from None
+        library = bibtexparser.parse_string(text)
         if library.failed_blocks:
             line = (library.failed_blocks[0].start_line or 0) + 1
             raise Mistake(f"{FILE}, line {line}: an entry cannot be read; correct its BibTeX")

@@ -18,6 +18,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
 
 from snippets.drawing import words
+from snippets.press import Mistake
 from snippets.press.formulas import Formulas
 
 DRAWING = re.compile(r"(?:^|/)figures/([\w-]+)/([\w-]+)\.svg$")
@@ -78,7 +79,15 @@ class _Site(Treeprocessor):
         return None
 
     def _change(self, element: ElementTree.Element) -> None:
-        """Colour a word of the sentence, set a formula, empty a corner, keep an old address."""
+        """Colour a word of the sentence, set a formula, empty a corner, keep an old address.
+
+        Raises Mistake for a figure within a text, where it would be an image without one.
+        """
+        if element.tag == "img" and (drawing := DRAWING.search(element.get("src", ""))):
+            raise Mistake(
+                f"{self.site.page()}: the figure {'.'.join(drawing.groups())} must be a paragraph "
+                "of its own; leave a line empty above and below it"
+            )
         if element.tag == "em" and not len(element) and element.text in COLOURED:
             element.set("class", f"w w-{COLOURED[element.text]}")
         elif element.get("class") == "arithmatex":
@@ -86,9 +95,9 @@ class _Site(Treeprocessor):
         elif element.tag == "th" and not len(element) and not (element.text or "").strip():
             element.tag = "td"
         elif re.fullmatch(r"h[1-6]", element.tag) and element.get("id"):
-            for place, anchor in enumerate(self.site.moved(element.get("id", ""))):
-                element.insert(place, ElementTree.Element("span", {"id": anchor}))
-                element[place].tail, element.text = element.text, None
+            for anchor in reversed(self.site.moved(element.get("id", ""))):
+                element.insert(0, ElementTree.Element("span", {"id": anchor}))
+                element[0].tail, element.text = element.text, None
 
     def _set(self, element: ElementTree.Element) -> None:
         formula = FORMULA.fullmatch((element.text or "").strip())

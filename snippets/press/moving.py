@@ -8,10 +8,7 @@ import html
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-
-from snippets.press import ROOT
-
-SCRIPTS = ROOT / "snippets/frames"
+from pathlib import Path
 
 CONTROLS = {
     "slider": (
@@ -97,13 +94,16 @@ def _data(frames: Frames, about: str) -> str:
     return f'{known[:-1]},"states":{{{states}}}}}'.replace("</", r"<\/")
 
 
-def files(figures: Mapping[str, Frames]) -> dict[str, str]:
-    """What the site must hold besides its pages: path to content. figures: by their addresses.
+def files(figures: Mapping[str, Frames], root: Path) -> dict[str, str]:
+    """What the site must hold besides its pages: path to content. figures: by their addresses;
+    root: the folder of the project.
 
     States are scripts, since pages opened from a folder may load nothing else.
     """
     made = {
-        f"assets/moving/{script}.js": (SCRIPTS / f"{script}.js").read_text(encoding="utf-8")
+        f"assets/moving/{script}.js": (root / f"snippets/frames/{script}.js").read_text(
+            encoding="utf-8"
+        )
         for frames in figures.values()
         for script in frames.scripts
     }

@@ -30,7 +30,8 @@ class Run:
 def runs(catalogue: Catalogue) -> list[Run]:
     """Every notebook of the lab; none is run."""
     folder = catalogue.root / "docs/lab"
-    return [Run(path.stem, path, _key(catalogue, path)) for path in sorted(folder.glob("*.py"))]
+    paths = [path for path in sorted(folder.glob("*.py")) if not path.name.startswith(".")]
+    return [Run(path.stem, path, _key(catalogue, path)) for path in paths]
 
 
 def _key(catalogue: Catalogue, path: Path) -> str:

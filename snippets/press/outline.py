@@ -36,7 +36,10 @@ class Definition:
 
 @dataclass(frozen=True)
 class Outline:
-    """A file: its definitions, the dotted names it imports, a hash and the names of the rest."""
+    """A file: its definitions, the dotted names it imports, a hash and the names of the rest.
+
+    A relative import begins with its dots.
+    """
 
     definitions: tuple
     imports: tuple
@@ -92,12 +95,14 @@ def outline(path: Path, store: Store) -> Outline:
 
 def _read(path: Path, content: bytes) -> Outline:
     try:
-        tree = ast.parse(content.decode("utf-8"))
+        tree = ast.parse(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         raise Mistake(f"{path}: line {line} is not UTF-8; save the file in UTF-8") from None
     except SyntaxError as error:
         raise Mistake(f"{path} is not Python: line {error.lineno}: {error.msg}") from None
+    except ValueError as error:
+        raise Mistake(f"{path} is not Python: {error}") from None
     kinds = {ast.FunctionDef: "function", ast.ClassDef: "class"}
     defined = [node for node in tree.body if type(node) in kinds]
     rest = [node for node in tree.body if type(node) not in kinds and not _is_text(node)]
@@ -135,6 +140,8 @@ def _is_text(node) -> bool:
 
 def _imported(node) -> list[str]:
     """The dotted names that an import statement may mean; modules and what is taken from them."""
-    if isinstance(node, ast.ImportFrom) and node.module and not node.level:
-        return [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+    if isinstance(node, ast.ImportFrom):
+        base = "." * node.level + (node.module or "")
+        join = "." if node.module else ""
+        return [base, *(f"{base}{join}{alias.name}" for alias in node.names)]
     return [alias.name for alias in node.names] if isinstance(node, ast.Import) else []

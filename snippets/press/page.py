@@ -20,12 +20,16 @@ from snippets.press import Mistake
 NUMBER = re.compile(r'<output name="([^"]*)">([^<]*)</output>')
 CLAIM = re.compile(r"\[✓\]\(claim:(\w*)\)")
 FIGURE = re.compile(r"!\[([^\]]*)\]\((?:\.\./)*figures/([\w-]+)/([\w-]+)\.svg\)")
-HEADING = re.compile(r"^(#{1,6})[ \t]+(.*?)[ \t]*$", re.MULTILINE)
+HEADING = re.compile(r"^(#{1,6})[ \t]*(.*?)[ \t]*$", re.MULTILINE)
+UNDERLINED = re.compile(r"(?:\A|\n[ \t]*\n)([^\n]+)\n(?:=+|-+)[ \t]*(?=\n|\Z)")
 ANCHOR = re.compile(r"\s*\{[^}]*#([\w-]+)[^}]*\}$")
 CODE = re.compile(r"^(```+|~~~+).*?^\1[^\n]*$|`[^`\n]+`", re.MULTILINE | re.DOTALL)
-HEAD = re.compile(r"---\n(.*?)\n---\n", re.DOTALL)
+HEAD = re.compile(r"---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 NO_PROSE = re.compile(r"\]\([^)]*\)|<[^>]*>|\{[^}]*\}")
-LOOSE = re.compile(r"(?<![\w.#/-])[-−]?\d+(?:\.\d+)+(?![\w./-])|\d+\s?%|\d+\s?percent\b")
+LOOSE = re.compile(
+    r"(?<![\w.,#/-])[-−]?(?:\d*(?:\.\d+)+|\d+,\d+(?<!,\d{3}))(?![\w/]|[.,]\d)"  # 1,024 is a count
+    r"|\d+(?:\s|&nbsp;)?(?:%|per ?cent\b)|\b\d+e[-−+]?\d+\b"
+)
 CHAPTER = re.compile(r"\[([^\]]*\b[Cc]hapters?) N\b([^\]]*)\]\(([^)#\s]*?)(\w+)\.md(#[^)]*)?\)")
 TYPED_CHAPTER = re.compile(r"\b[Cc]hapters? (?:\d+|N\b)")
 CITED = re.compile(r"\[\^([\w-]+)\]")
@@ -108,7 +112,8 @@ class Page:
     """A page of Markdown, front matter included. name: its path in docs/."""
 
     def __init__(self, name: str, text: str, at: str | None = None):
-        self.name, self.text, self.at = name, text.replace("\r\n", "\n"), at or name
+        self.name, self.at = name, at or name
+        self.text = text.removeprefix("\ufeff").replace("\r\n", "\n")
         head = HEAD.match(self.text)
         self.body = self.text[head.end() :] if head else self.text
         self._head = head[1] if head else ""
@@ -116,19 +121,20 @@ class Page:
     @cached_property
     def meta(self) -> dict:
         """What stands between the --- lines at the head. Raises Mistake when that is not YAML."""
+        line = ""
         try:
-            return yaml.safe_load(self._head) or {}
-        except yaml.YAMLError as error:
-            line = getattr(error, "problem_mark", None)
-            line = f", line {line.line + 2}" if line else ""
-            raise Mistake(
-                f"{self.at}{line}: what stands between the --- lines is not YAML"
-            ) from None
+            meta = yaml.safe_load(self._head) or {}
+        except (yaml.YAMLError, ValueError) as error:  # ValueError: a date that is none
+            meta, mark = None, getattr(error, "problem_mark", None)
+            line = f", line {mark.line + 2}" if mark else ""
+        if not isinstance(meta, dict):
+            raise Mistake(f"{self.at}{line}: what stands between the --- lines is not YAML")
+        return meta
 
     @cached_property
     def prose(self) -> str:
         """The body with every code blanked, so that places and lines stay the same."""
-        return CODE.sub(lambda code: re.sub(r"[^\n]", " ", code[0]), self.body)
+        return _blanked(CODE)(self.body)
 
     def line(self, position: int) -> str:
         """The place of a position in the prose, for a message."""
@@ -181,11 +187,16 @@ class Page:
         return max(1, round(len(words) / 200 + len(FIGURE.findall(self.body)) / 2))
 
     def check(
-        self, numbers: Mapping[str, str], claims: Mapping[str, Claim], chapters: Mapping
+        self,
+        numbers: Mapping[str, str],
+        claims: Mapping[str, Claim],
+        chapters: Mapping,
+        figures: Mapping | None = None,
     ) -> None:
         """Refuse what is not true of the page, with one message that names place and remedy.
 
-        numbers: every number and its text; claims: every claim; chapters: a name to its number.
+        numbers: every number and its text; claims: every claim; chapters: a name to its number;
+        figures: every figure, None if they are not known.
         """
         for name in kind_of(self.name).needs:
             if not self.meta.get(name):
@@ -199,6 +210,22 @@ class Page:
                     f"test_{mark[1]} in the test module of its chapter, or correct the name"
                 )
         self._check_chapters(chapters)
+        if figures is not None:
+            self._check_figures(figures)
+
+    def _check_figures(self, figures: Mapping) -> None:
+        for mark in FIGURE.finditer(self.prose):
+            if (name := f"{mark[2]}.{mark[3]}") not in figures:
+                raise Mistake(
+                    f"{self.line(mark.start())}: no function draws the figure {name}; "
+                    "add it to snippets/figures or correct the name"
+                )
+        image = self.meta.get("image")
+        if image and image.replace("/", ".") not in figures:
+            raise Mistake(
+                f"{self.at}: no function draws the image {image}; "
+                "write chapter/figure between the --- lines"
+            )
 
     def check_headings(self) -> None:
         """Refuse a heading without an address of its own, and two headings of one address."""
@@ -216,6 +243,11 @@ class Page:
                     f"{where}: two headings have the address #{anchor[1]}; give one of them another"
                 )
             seen.add(anchor[1])
+        if underlined := UNDERLINED.search(self.prose):
+            raise Mistake(
+                f'{self.line(underlined.start(1))}: the heading "{underlined[1]}" has no address; '
+                "write ## before it and {#the-idea} after it, and no line below it"
+            )
 
     def check_text(self, numbers: Mapping[str, str]) -> None:
         """Refuse a number that is not what its function says, and one that is bound to none."""
@@ -249,7 +281,7 @@ class Page:
             )
 
     def _check_chapters(self, chapters: Mapping) -> None:
-        linked = CHAPTER.sub(lambda link: re.sub(r"[^\n]", " ", link[0]), self.prose)
+        linked = _blanked(CHAPTER)(self.prose)
         if typed := TYPED_CHAPTER.search(linked):
             raise Mistake(
                 f"{self.line(typed.start())}: {typed[0]!r} is typed by hand; "
@@ -269,7 +301,7 @@ class Page:
         reference: what a key of the literature stands for; it raises Mistake for an unknown one.
         """
         root = "../" * self.name.count("/")
-        text = CLAIM.sub(lambda mark: _link(claims[mark[1]], root), self.body)
+        text = _changed(CLAIM, lambda mark: _link(claims[mark[1]], root), self.body)
         text = numbered(text, chapters)
         if self.meta.get("needs") and kind_of(self.name).timed:
             minutes = f"About {self.minutes} minute{'s' * (self.minutes > 1)}."
@@ -281,13 +313,18 @@ class Page:
 
 
 def numbered(text: str, chapters: Mapping) -> str:
-    """The text with the number of each chapter that it links to as [chapter N](…)."""
+    """The text with the number of each chapter that it links to as [chapter N](…).
+
+    Raises Mistake for a link to what is no chapter.
+    """
 
     def number(link: re.Match) -> str:
         before, after, folder, name, anchor = link.groups("")
+        if name not in chapters:
+            raise Mistake(f'"{link[0]}": {name}.md is no chapter with a number')
         return f"[{before} {chapters[name]}{after}]({folder}{name}.md{anchor})"
 
-    return CHAPTER.sub(number, text)
+    return _changed(CHAPTER, number, text)
 
 
 def rewritten(text: str, numbers: Mapping[str, str]) -> str:
@@ -296,7 +333,7 @@ def rewritten(text: str, numbers: Mapping[str, str]) -> str:
     def rewrite(number: re.Match) -> str:
         return f'<output name="{number[1]}">{numbers.get(number[1], number[2])}</output>'
 
-    return NUMBER.sub(rewrite, text)
+    return _changed(NUMBER, rewrite, text)
 
 
 def definitions(notation: str) -> str:
@@ -351,6 +388,16 @@ def _blanked(*patterns: re.Pattern) -> Callable[[str], str]:
         return text
 
     return blank
+
+
+def _changed(pattern: re.Pattern, make: Callable[[re.Match], str], text: str) -> str:
+    """The text with what the pattern matches outside of code made anew."""
+    parts, end = [], 0
+    for place in pattern.finditer(_blanked(CODE)(text)):
+        if match := pattern.match(text, place.start()):
+            parts += [text[end : place.start()], make(match)]
+            end = match.end()
+    return "".join([*parts, text[end:]])
 
 
 def _link(claim: Claim, root: str) -> str:

@@ -17,11 +17,11 @@ from pathlib import Path
 
 import mkdocs.structure.pages
 import pygments
-import pymdownx
 from mkdocs.structure.files import File
 
 from snippets.drawing import words
 from snippets.press import ROOT, Mistake, fonts, generated, markdown, moving, theme
+from snippets.press.again import Again
 from snippets.press.catalogue import Catalogue, environment
 from snippets.press.formulas import Formulas
 from snippets.press.lab import Notebook
@@ -92,7 +92,10 @@ class Site:
         self.catalogue = Catalogue(root)
         self.store = self.catalogue.store
         self.formulas = Formulas(self.store)
-        self.code = Kept(self.store, "code", key(pygments.__version__, pymdownx.__version__))
+        self.code = Kept(
+            self.store, "code", key(pygments.__version__, Path(markdown.__file__).read_bytes())
+        )
+        self.again = Again()
         self.serving = False
         self.at = ""  # the page at hand
 
@@ -113,8 +116,8 @@ class Site:
             manifest = json.loads((self.store.folder / "manifest.json").read_bytes())
         except (OSError, ValueError):
             return False
-        same = manifest["environment"] == environment()
-        if not same or manifest["signature"] != signature(self.root):
+        now = {"environment": environment(), "signature": signature(self.root)}
+        if not isinstance(manifest, dict) or now != {name: manifest.get(name) for name in now}:
             return False
         results = {}
         for kind, address, unit_key in manifest["units"]:
@@ -143,7 +146,7 @@ class Site:
         repository, address = os.environ.get("REPOSITORY"), os.environ.get("SITE_URL")
         self.notebooks = {
             name: Notebook(
-                name, _text(self.root / f"docs/lab/{name}.py"), kept, repository, address
+                name, _text(self.root, self.root / f"docs/lab/{name}.py"), kept, repository, address
             )
             for name, kept in ran.items()
         }
@@ -202,7 +205,7 @@ class Site:
         self.late: dict[str, str] = {}
         self.characters: set[str] = set()
         self.pages = {
-            file.src_uri: Page(file.src_uri, _text(Path(file.abs_src_path)))
+            file.src_uri: Page(file.src_uri, _text(self.root, Path(file.abs_src_path)))
             for file in files
             if file.is_documentation_page() and not file.generated_by
         }
@@ -217,14 +220,18 @@ class Site:
         }
         self.claims = {claim.name: claim for claims in self.stated.values() for claim in claims}
         self._check()
-        for path, content in self._generated().items():
+        made = self._generated()
+        self.again.begin(
+            self.root, [*made, *(f"{name} {p.title}" for name, p in self.pages.items())]
+        )
+        for path, content in made.items():
             files.append(File.generated(config, path, content=content))
         for notebook in self.notebooks.values():
             self._add_notebook(notebook, files, config)
 
     def _check(self) -> None:
         for each in self.pages.values():
-            each.check(self.numbers, self.claims, self.numbered)
+            each.check(self.numbers, self.claims, self.numbered, self.figures)
         quoted = {name: figure["quoted"] for name, figure in self.figures.items()}
         refuse_unused([*self.pages.values()], self.numbers, quoted, self.claims)
 
@@ -238,7 +245,7 @@ class Site:
         made["about/literature.md"] = self.literature.page()
         written = [self.pages[path] for path in self.pages if not path.startswith("lab/")]
         made["about/claims.md"] = generated.claims(written, self.order, self.stated)
-        made |= moving.files(self.frames) | generated.code(self.catalogue)
+        made |= moving.files(self.frames, self.root) | generated.code(self.catalogue)
         for old, new in self.moved.items():
             if "#" not in old:
                 made[old.replace(".html", ".md")] = generated.moved(new)
@@ -265,6 +272,12 @@ class Site:
     def page_markdown(self, text: str, page, **_) -> str:
         """A page as it is to be rendered."""
         self.at = page.file.src_uri
+        text = self._markdown(text, page)
+        if self.serving:
+            self.again.take(page, text)
+        return text
+
+    def _markdown(self, text: str, page) -> str:
         written = self.pages.get(self.at)
         if written is None:
             return numbered(text, self.numbered)
@@ -272,6 +285,11 @@ class Site:
         done = written.markdown(self.claims, self.numbered, self._reference)
         notation = self.pages["about/notation.md"].body
         return done + definitions(notation) if kind_of(self.at).explained else done
+
+    def page_content(self, content: str, page, **_) -> str:
+        """A page as MkDocs rendered it."""
+        self.again.rendered(page)
+        return content
 
     def _reference(self, source: str) -> str:
         try:
@@ -306,6 +324,7 @@ class Site:
 
     def post_page(self, output: str, page, **_) -> str:
         """The finished page: what its marks stand for is there."""
+        self.again.finished(page, output)
         root = "../" * page.url.count("/")
         output = LATE.sub(lambda mark: self._placed(html.unescape(mark[1]), root), output)
         return self.post_template(output)
@@ -379,11 +398,12 @@ class Site:
         self.code.save()
 
 
-def _text(path: Path) -> str:
+def _text(root: Path, path: Path) -> str:
     """A file as text. Raises Mistake that names file and line when it is not UTF-8."""
     content = path.read_bytes()
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
-        raise Mistake(f"{path}: line {line} is not UTF-8; save the file in UTF-8") from None
+        name = path.relative_to(root).as_posix()
+        raise Mistake(f"{name}: line {line} is not UTF-8; save the file in UTF-8") from None

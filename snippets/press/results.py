@@ -15,14 +15,16 @@ from snippets.press import Mistake
 from snippets.press.catalogue import script
 from snippets.press.units import QUOTED, Computed, Unit, alt
 
+NOT_FINITE = re.compile(r"\b(nan|inf(inity)?)\b", re.IGNORECASE)
+
 
 def numbers(computed: Computed, unit: Unit) -> dict[str, str]:
     """The texts of a number function by their addresses."""
     answer = _called(computed, unit)
-    table = answer if isinstance(answer, dict) else {"": answer}
+    table = answer if isinstance(answer, dict) and answer else {"": answer}
     texts = {f"{unit.address}.{name}".rstrip("."): text for name, text in table.items()}
     for name, text in texts.items():
-        if not isinstance(text, str) or not text.strip() or re.search(r"\b(nan|inf)\b", text):
+        if not isinstance(text, str) or not text.strip() or NOT_FINITE.search(text):
             raise Mistake(
                 f"the number {name} must be a text without NaN or infinity, but it is {text!r}"
             )
@@ -34,9 +36,10 @@ def frames(computed: Computed, unit: Unit) -> dict:
     moving = _called(computed, unit)
     with _one_message(computed, unit):
         states = {name: _json(state) for name, state in moving.states.items()}
+        controls = json.loads(_json(moving.controls))
     return {
         "invitation": moving.invitation,
-        "controls": moving.controls,
+        "controls": controls,
         "states": states,
         "first": list(moving.first),
         "scripts": ["moving", *moving.needs, script(unit.address)],
@@ -93,7 +96,7 @@ def _one_message(computed: Computed, unit: Unit):
             yield
     except Mistake:
         raise
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         where = _where(computed.root, error)
         raise Mistake(
             f"{unit.said} could not be computed: {type(error).__name__}: {error}{where}"
@@ -102,7 +105,7 @@ def _one_message(computed: Computed, unit: Unit):
         raise Mistake(f"{unit.said} prints {said.splitlines()[0]!r}: delete what prints it")
 
 
-def _where(root: Path, error: Exception) -> str:
+def _where(root: Path, error: BaseException) -> str:
     """The last line of the project's own code that an error came through."""
     under = f"{root / 'snippets'}{os.sep}"
     frames = traceback.extract_tb(error.__traceback__)

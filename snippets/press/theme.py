@@ -39,13 +39,19 @@ SCRIPT = (  # a copy button is no landmark, and the search index waits until som
 
 
 class Mended(jinja2.BaseLoader):
-    """A loader that corrects the templates of another."""
+    """A loader that corrects the templates of another.
+
+    Raises Mistake at once when one of them is no longer what it was.
+    """
 
     def __init__(self, loader: jinja2.BaseLoader):
         self.loader = loader
+        environment = jinja2.Environment(loader=loader)
+        for template in TEMPLATES:
+            self.get_source(environment, template)
 
     def get_source(self, environment, template):
-        """The corrected source of a template. Raises Mistake when it is no longer what it was."""
+        """The corrected source of a template."""
         source, filename, is_current = self.loader.get_source(environment, template)
         for wrong, right in TEMPLATES.get(template, ()):
             if wrong not in source:

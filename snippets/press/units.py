@@ -4,9 +4,11 @@ What is kept of a unit says which data its process had read, so that it counts o
 its data and the tools are the same.
 """
 
+import contextlib
 import hashlib
 import json
 import re
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -90,30 +92,34 @@ class Computed:
         """What the docstring of a unit's function says."""
         return self.catalogue.functions(unit.kind)[unit.address].docstring
 
-    def keep(self, unit: Unit, data: list[str], result) -> None:
-        """Keep the result of a unit, and which data files its process had read."""
-        seen = json.dumps({path: self.hash(path) for path in data})
+    def keep(self, unit: Unit, data: dict[str, str], result) -> None:
+        """Keep the result of a unit, and a hash of each data file that its process had read."""
         body = json.dumps(result, ensure_ascii=False)
-        self.store.put(f"{unit.kind}-{unit.address}", unit.key, f"{seen}\n{body}".encode())
+        content = f"{json.dumps(data)}\n{body}".encode()
+        self.store.put(f"{unit.kind}-{unit.address}", unit.key, content)
 
     def hash(self, path: str) -> str:
         """A hash of a data file of the project; of one that is missing, the empty text."""
         if path not in self._hashes:
-            file = self.root / path
-            known = file.is_file()
-            self._hashes[path] = hashlib.sha256(file.read_bytes()).hexdigest() if known else ""
+            self._hashes[path] = hashed(self.root / path)
         return self._hashes[path]
+
+
+def hashed(file: Path) -> str:
+    """A hash of a file; of one that is missing, the empty text."""
+    return hashlib.sha256(file.read_bytes()).hexdigest() if file.is_file() else ""
 
 
 def signature(root: Path = ROOT) -> dict[str, list[int]]:
     """The time and size of every file that computing may read: equal signatures, equal results."""
     files = [*(root / "snippets").rglob("*"), *(root / "docs/lab").glob("*.py")]
     files += [root / "mkdocs.yml", *(root / "tests").glob("test_*.py")]
-    return {
-        str(file.relative_to(root)): [file.stat().st_mtime_ns, file.stat().st_size]
-        for file in sorted(files)
-        if file.is_file() and "__pycache__" not in file.parts
-    }
+    known = {}
+    for file in sorted(file for file in files if "__pycache__" not in file.parts):
+        with contextlib.suppress(FileNotFoundError):  # an editor's, gone meanwhile, or a dead link
+            if stat.S_ISREG((status := file.stat()).st_mode):
+                known[str(file.relative_to(root))] = [status.st_mtime_ns, status.st_size]
+    return known
 
 
 def alt(address: str, docstring: str, known: dict[str, str]) -> str:
