@@ -10,6 +10,7 @@ from scipy.stats import beta, norm
 
 from snippets import checks
 from snippets.intervals import is_only_weighting
+from snippets.recordings import load, load_growing
 from snippets.recovery import free_directions
 
 SIZES, COLUMNS, TIMES, TRIALS = (
@@ -158,6 +159,55 @@ def least_squares_reading(values, output):
     )
     with_one = np.concatenate([output, np.ones((*output.shape[:-1], 1))], axis=-1)
     return with_one @ np.linalg.pinv(np.column_stack([values, np.ones(len(values))]))
+
+
+@cache
+def own_value_rule():
+    """Which rows of a real transformer are named right by the word whose own value has the largest
+    dot product with the output, and by other rules.
+
+    Returns a dict of arrays: recorded, story (the longest text, head 9 of every layer) and random
+    (the recorded weights over random unit values): right by the dot product; scaled, story_scaled:
+    by the dot product over the squared length of the value; cls, story_cls: [CLS] is the strongest;
+    a_word: a word or the full stop is. Of the sentence (layers, heads, n), of the story (layers,
+    n).
+    """
+    recording, story = load(), load_growing()[-1]
+    weights, values = recording.weights.astype(float), recording.values.astype(float)
+    strongest = weights.argmax(axis=-1)
+    chance = unit_values(weights[..., 0].size, values.shape[-1], np.random.default_rng(0))
+    rules = _own_value(weights, values)
+    of_story = _own_value(story.weights.astype(float), story.values.astype(float))
+    return {
+        **dict(zip(("recorded", "scaled"), rules)),
+        **dict(zip(("story", "story_scaled"), of_story)),
+        "random": _own_value(weights, chance.reshape(values.shape))[0],
+        "cls": strongest == 0,
+        "story_cls": story.weights.argmax(axis=-1) == 0,
+        "a_word": (strongest > 0) & (strongest < len(recording.tokens) - 1),
+    }
+
+
+def _own_value(weights, values):
+    """Whether the strongest word of each row is named by dot products of the output with the
+    values, and by these over the squared lengths of the values.
+
+    weights: (..., n, n); values: (..., n, d). Returns two arrays (..., n) of booleans.
+    """
+    strongest, readings = weights.argmax(axis=-1), weights @ values @ np.swapaxes(values, -1, -2)
+    squares = (values**2).sum(axis=-1)[..., None, :]
+    return (
+        readings.argmax(axis=-1) == strongest,
+        (readings / squares).argmax(axis=-1) == strongest,
+    )
+
+
+def shortest_is_cls():
+    """In how many heads [CLS] has the shortest value of all tokens, and how many heads there
+    are.
+    """
+    lengths = np.linalg.norm(load().values, axis=-1)
+    return int((lengths.argmin(axis=-1) == 0).sum()), lengths[..., 0].size
 
 
 def welch_bound(n, d):

@@ -1,6 +1,6 @@
 # ---
 # title: Your sentence, a real transformer
-# description: A notebook that puts any sentence through a real transformer, takes the sums, and gets the weights back, with the site's own figures drawn for your words.
+# description: A notebook that puts any sentence through a real transformer, takes the sums of its heads, and gets the weights back, with the site's own figures drawn for your words.
 # needs: "A notebook: read it with its results, or download it and write a sentence of your own. It builds on [in a real transformer](../explanation/evidence.md)."
 # image: evidence/strongest
 # jupyter:
@@ -16,9 +16,9 @@
 # %% [markdown]
 # Put a sentence of your own through a real transformer, keep its values and its sums, and get the weights back. Change the next cell and run everything below it again.
 #
-# - `SENTENCE = None` takes the sentence that this site has recorded; nothing more than the package of this site is needed. For your own, write it in quotes; a long text of some hundred words takes a minute or more. The model, all-MiniLM-L6-v2, is a package of about 80 MB; if it is missing, one line below says how to get it.
+# - `SENTENCE = None` takes the sentence that this site has recorded; nothing more than the package of this site is needed. For your own, write it in quotes; a text of a hundred words or more takes a minute or more. The model, all-MiniLM-L6-v2, is a package of about 80 MB; if it is missing, one line below says how to get it.
 # - `MODEL = None` is that model. Or name a directory that holds another BERT-style encoder, with the files `config.json`, `model.safetensors` and `tokenizer.json`.
-# - `WORD` is the token whose row you want to see, `OCCURRENCE` which one if it is there more than once. This model writes small letters and cuts rare words into pieces such as `##ing` (what it does not know at all becomes [UNK]); the next but one cell prints its tokens.
+# - `WORD` is the token whose weights and outputs you want to see, `OCCURRENCE` which one if it is there more than once. This model writes small letters and cuts rare words into pieces such as `##ing` (what it does not know at all becomes [UNK]); the second cell below prints its tokens.
 # - `LAYER` and `HEAD` are counted from 1.
 
 # %%
@@ -49,15 +49,16 @@ asking = recording.row(WORD, OCCURRENCE)
 weights, values, output = recording.exact_row(LAYER, HEAD, asking)
 
 # %% [markdown] address="all"
-# ## All rows of all heads
+# ## All sums of all heads
 
 # %% [markdown]
-# Every row of every head is a sum. Here each is solved back. As long as the values settle every weight, this uses the sums as the model itself computed them. Where they do not, many weightings fit; then the cell takes the sums in double precision, asks for *some* weights without negatives, and looks whether their strongest token is the true one.
+# For every token, every head forms a sum. Here each sum is solved back to its row of weights. As long as the values settle every weight, this uses the sums as the model itself computed them. Where they do not, many weightings fit; then the cell takes the sums in double precision, asks for *some* weights without negatives, and looks whether their strongest token is the true one. Beside it stands how often an answer would be right that never looks and always names the same token.
 #
 # **Before you run it:** for how many tokens can the values settle every weight, in heads of that many columns?
 
 # %%
 settled, errors, conditions, named = 0, [], [], 0
+leads = np.zeros(n, dtype=int)  # how often each token is the strongest
 for layer in range(1, layers + 1):
     for head in range(1, heads + 1):
         true, v, sums = recording.head(layer, head)
@@ -72,14 +73,17 @@ for layer in range(1, layers + 1):
             exact = w / w.sum(axis=1, keepdims=True) @ v
             back = [solve_nonnegative(v, row) for row in exact]
         named += int((np.argmax(back, 1) == true.argmax(1)).sum())
+        leads += np.bincount(true.argmax(1), minlength=n)
 
 print("heads whose sums settle every weight:", end=" ")
 print(f"{settled} of {layers * heads}")
 if errors:
     print(f"largest error of any weight there: {max(errors):.1e}")
     print(f"condition numbers up to {max(conditions):.0f}")
-print("rows whose strongest token is named right:", end=" ")
+print("rows of weights whose strongest token is named right:", end=" ")
 print(f"{named} of {layers * heads * n}")
+print(f"always answering {recording.tokens[leads.argmax()]}:", end=" ")
+print(f"right in {leads.max()}")
 
 # %% [markdown]
 # More tokens than columns plus one are never settled; [chapter N says why](../explanation/mixture.md#unique). Up to that number they are, if no value can be made from the others; the condition number says how much a rounding can grow on the way back. Try thirty-one roses, `SENTENCE = "rose " * 31` with `WORD = "rose"`: with both marks that is 33 tokens, whose values are nearly the same.
@@ -88,7 +92,7 @@ print(f"{named} of {layers * heads * n}")
 # ## Where one word looks
 
 # %% [markdown]
-# Each square is a head. Its label is the token that gets the most weight from your word, and its colour, too (a few colours serve all tokens, so look at the label); the fuller the colour, the more. On a small screen the label is the first letter only.
+# The grid shows, for every head, which token gets the most weight from your word. Each square is a head. Its label is the token that gets the most weight from your word, and its colour, too (a few colours serve all tokens, so look at the label); the fuller the colour, the more. On a small screen the label is the first letter only.
 
 # %%
 lab.heads(recording, WORD, OCCURRENCE)
@@ -97,7 +101,7 @@ lab.heads(recording, WORD, OCCURRENCE)
 # Often many squares are [CLS] or [SEP]: [marks of the model that take much of the weight](../explanation/evidence.md#relations). Choose a head in which your word looks at another word, write it into `LAYER` and `HEAD` above, and go on.
 
 # %% [markdown] address="pile"
-# ## One row, as the sum it is
+# ## One output, as the sum it is
 
 # %% [markdown]
 # Above, the weights. Below, each pile is one column of the sum, and its colours are the tokens that brought the parts.
@@ -111,12 +115,12 @@ value, lengths = values[strongest], np.linalg.norm(values, axis=1)
 cosine = value @ output / lengths[strongest] / np.linalg.norm(output)
 print(f"{WORD} gives {recording.tokens[strongest]} the most:", end=" ")
 print(f"{weights[strongest]:.3f}")
-print(f"cosine between the row and that value: {cosine:.3f}")
+print(f"cosine between the output and that value: {cosine:.3f}")
 print(f"length of that value: {lengths[strongest]:.2f}", end="")
-print(f", middle length: {np.median(lengths):.2f}")
+print(f", median length: {np.median(lengths):.2f}")
 
 # %% [markdown]
-# A large weight is not yet a large part: a part is as long as weight times value. Who gets the most weight in all rows of all heads, and how long is its value there?
+# [A large weight is not a large part](../explanation/evidence.md#parts): a part is as long as weight times value. Who gets the most weight in all rows of all heads, and how long is its value there?
 
 # %%
 most = recording.weights.argmax(axis=3)  # (layers, heads, n)
@@ -128,10 +132,10 @@ for token in dict.fromkeys(recording.tokens):
     if rows := int((leading == token).sum()):
         share = np.median(taken[leading == token])
         print(f"{token:10} {rows:5} rows, its value typically", end=" ")
-        print(f"{share:.2f} of the middle length")
+        print(f"{share:.2f} of the median length")
 
 # %% [markdown] address="columns"
-# ## One row, column by column
+# ## One output, column by column
 
 # %% [markdown]
 # Each bar is everything that a weight can be, given the first columns of the sum; the thin mark is the true weight. Below each chart stands what the strongest token's weight can be. (For at most 40 tokens, since it takes many small optimizations.)
@@ -171,7 +175,7 @@ else:
 # ### Exercise: too long a text
 
 # %% [markdown]
-# Take a text with more tokens than columns plus one: your own, or one that the site has recorded, such as `load_growing()[7]` (42 tokens, head 9 of every layer) or `load_growing()[-1]` (162 tokens). Which rows still name their strongest token, and which do not? Sort them by their largest weight.
+# Take a text with more tokens than columns plus one: your own, or one that the site has recorded, such as `load_growing()[7]` (42 tokens, head 9 of every layer) or `load_growing()[-1]` (162 tokens). Which rows of weights still name their strongest token, and which do not? Sort them by their largest weight, and compare with always answering [CLS].
 
 # %%
 # Your turn. A text of load_growing() has .weights and .values,
@@ -180,21 +184,24 @@ else:
 # %% tags=["solution"]
 for text in (load_growing()[7], load_growing()[-1]):
     print(len(text.tokens), "tokens, 32 columns")
-    largest, right = [], []
+    largest, right, cls = [], [], []
     for w, v in zip(text.weights, text.values):  # for each layer
         w, v = w.astype(float), v.astype(float)
         w /= w.sum(axis=1, keepdims=True)
         back = [solve_nonnegative(v, o) for o in w @ v]
         right.extend(np.argmax(back, axis=1) == w.argmax(axis=1))
         largest.extend(w.max(axis=1))
-    largest, right = np.array(largest), np.array(right)
+        cls.extend(w.argmax(axis=1) == 0)
+    largest, right, cls = map(np.array, (largest, right, cls))
     for low, high in ((0, 0.1), (0.1, 0.25), (0.25, 0.5), (0.5, 1)):
         those = right[(low < largest) & (largest <= high)]
         print(f"  largest weight {low:4} to {high:4}:", end=" ")
-        print(f"{those.sum():3} of {len(those):3} rows named")
+        print(f"{those.sum():3} of {len(those):3} rows named", end="")
+        always = cls[(low < largest) & (largest <= high)]
+        print(f", by always [CLS] {always.sum():3}")
     assert right[largest > 0.5].all()
     assert right[largest < 0.25].mean() < 0.9
-print("In these texts no row with a weight above one half is lost.")
+print("In these texts no row with a weight above one half is named wrong.")
 print("Named is not proven: many weightings fit these sums, and")
 print("the one that is found need not be the true one.")
 
@@ -203,7 +210,7 @@ print("the one that is found need not be the true one.")
 
 # %% [markdown]
 # - A sentence with no more tokens than columns plus one comes back whole, if no value can be made from the others; the condition number tells how exactly.
-# - The token that gets the most weight is often one that brings little, in this sentence [CLS].
-# - What you see is what the rows hold. What the model does with it is another question.
+# - The token that gets the most weight is often one that brings little: in the recorded sentence, [CLS].
+# - What you see is what the outputs of the heads hold. What the model does with it is another question.
 #
 # **Next:** [every claim of this site, with its test](../about/claims.md).

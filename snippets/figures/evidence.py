@@ -7,9 +7,11 @@ from snippets.drawing import recorded
 from snippets.drawing.marks import (
     FAINT,
     INK,
+    MUTED,
     PAPER,
     bare,
     border,
+    label_words,
     layers_by_heads,
     note,
     plain_ticks,
@@ -20,7 +22,14 @@ from snippets.drawing.marks import (
     tile,
 )
 from snippets.drawing.words import named, of_tokens
-from snippets.evidence import growing, needed, shares_of_marks, solved_back, strongest_relations
+from snippets.evidence import (
+    growing,
+    needed,
+    shares_of_marks,
+    shares_of_rows,
+    solved_back,
+    strongest_relations,
+)
 from snippets.examples import HEAD, LAYER
 from snippets.recordings import load
 
@@ -91,23 +100,50 @@ def marks(page):
     return figure
 
 
+def parts(page):
+    """Two charts of one row of a layer, all heads together, with a bar for each token: first its
+    share of all weight, then the share of all sizes that its parts have, weight times value times
+    output matrix. As drawn, for the row of "black" in layer 2, [CLS] has
+    {evidence.row_of_black.cls_weight} of the weight and {evidence.row_of_black.cls_size} of the
+    sizes, "cat" {evidence.row_of_black.cat_weight} and {evidence.row_of_black.cat_size}.
+    """
+    recording, shares = load(), shares_of_rows()
+    words, row = of_tokens(recording.tokens), recording.row("black")
+    figure = page.figure(310)
+    charts = figure.subplots(1, 2)
+    kinds = {"weight": "share of all weight", "size": "share of all sizes"}
+    for chart, (kind, label) in zip(charts, kinds.items()):
+        chart.set_gid(f"plane-{kind}")
+        _shares(chart, kind, words, shares[kind][LAYER - 1, row].round(2))
+        chart.set_xlabel(label)
+    if not page.wide:
+        charts[1].set_yticks([])
+    title = f"Row of black, layer {LAYER}, all heads"
+    charts[0].set_title(title, fontweight="bold", gid="title").set_in_layout(False)
+    charts[1].set_title(" ")
+    return figure
+
+
 def longer(page):
     """Two lines over the length of the text, from 10 to 162 tokens: how often the strongest word of
     a row is named from its sum. Up to 33 tokens both ways of solving are always right. Beyond,
     plain least squares falls to about two thirds at 162 tokens, and non-negative least squares to
-    about three quarters.
+    about three quarters. Small dots: always answering [CLS] would be right in six to eight of ten
+    rows.
     """
     story = growing()
     figure = page.figure(280)
     chart = figure.subplots()
     border(chart, 33)
     note(chart, 35, 0.42, "33 tokens", va="baseline")
-    for name, colour, text, (x, y) in (
-        ("plain", BLACK, "least squares", (46, 0.64)),
-        ("careful", CAT, "without negatives", (62, 0.93)),
+    for name, colour, text, (x, y), ha in (
+        ("plain", BLACK, "least squares", (59, 0.75), "right"),
+        ("careful", CAT, "without negatives", (62, 0.93), "left"),
     ):
         points(chart, story["length"], story[name], colour, fmt="o-")
-        say(chart, x, y, text, colour, ha="left")
+        say(chart, x, y, text, colour, ha=ha)
+    points(chart, story["length"], story["cls"], MUTED, 4)
+    say(chart, 15, 0.58, "always [CLS]", MUTED)
     chart.set(xscale="log", ylim=(0, 1.05))
     chart.set(xlabel="tokens in the text", ylabel="strongest word named")
     share_ticks(chart.yaxis)
@@ -118,7 +154,9 @@ def longer(page):
 def by_sharpness(page):
     """Bars for all rows of texts beyond 33 tokens, by the largest weight of the row: how often
     non-negative least squares names the strongest word. For rows whose largest weight is smallest,
-    seldom; for the next, in about three quarters; for the upper half of the scale, always.
+    seldom; for the next, in about three quarters; for the upper half of the scale, always. A thin
+    line across each bar: how often always answering [CLS] is right. In the first bar it lies far
+    above.
     """
     story, borders = growing(), [0, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0]
     ranges = list(zip(borders, borders[1:]))
@@ -129,10 +167,13 @@ def by_sharpness(page):
         share = story["named"][inside].mean()
         chart.bar(x, 1, 0.8, color=FAINT, alpha=0.5)
         chart.bar(x, share, 0.8, color=CAT)
+        always = story["always"][inside].mean()
+        chart.plot([x - 0.4, x + 0.4], [always, always], color=INK, linewidth=1.6)
         if share < 0.8:
             say(chart, x, share + 0.03, f"{share:.0%}", va="bottom")
         else:
-            say(chart, x, share - 0.05, f"{share:.0%}", PAPER, va="top")
+            said = "> 99%" if 0.99 < share < 1 else f"{share:.0%}"
+            say(chart, x, share - 0.05, said, PAPER, va="top")
     chart.set_xticks(range(len(ranges)), [f"{low:g}–\n{high:g}" for low, high in ranges])
     chart.set(yticks=[], xlabel="largest weight of the row", ylim=(0, 1.02))
     chart.tick_params(length=0)
@@ -150,6 +191,16 @@ def _grid(chart, title, table):
         say(chart, head, layer, f"{number:.0f}", bold=framed, in_layout=False)
     layers_by_heads(chart)
     chart.set_title(title, fontweight="bold")
+
+
+def _shares(chart, kind, words, shares):
+    """A bar for each word that a script can move, with its share beside it."""
+    for j, (word, share) in enumerate(zip(words, shares)):
+        chart.barh(j, share, 0.62, color=word.light, gid=f"{kind}-{word.name}")
+        note(chart, share + 0.02, j, f"{share:.2f}", INK, gid=f"{kind}-text-{word.name}")
+    label_words(chart.yaxis, range(len(words)), words)
+    chart.set(xlim=(0, 1.22), ylim=(len(words) - 0.45, -0.6), xticks=[])
+    bare(chart)
 
 
 def _layers_downwards(chart, right):

@@ -16,6 +16,7 @@ ASKED = {  # an address of each figure, and what it says there
         "A whole line is left: black 0.00 to",
     ),
     "crowd.pick": ("pick.columns=8&pick.words=512&pick.times=10", "512 words, 8 columns"),
+    "evidence.parts": ("parts.layer=6&parts.row=the2", "Layer 6, row of the second “the”: "),
     "learning.scrub": ("scrub.step=0", "Step 0: "),
     "losses.bits": ("bits.bits=8", "8 significant bits, as bfloat16 keeps them"),
     "mixture.drag": (
