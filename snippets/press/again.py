@@ -27,7 +27,7 @@ class Again:
 
     def begin(self, root: Path, pages: list[str]) -> None:
         """Note what shapes every page. pages: a line for each page that others may show."""
-        theme = sorted((root / "snippets/press/theme").glob("*"))
+        theme = sorted((root / "snippets/press/theme").rglob("*.html"))
         files = [root / "mkdocs.yml", *theme]
         self.frame = key(*(file.read_bytes() for file in files), *pages)
 

@@ -16,7 +16,8 @@ description: Every fact that this site states, as a sentence, with the test that
 # Every claim is a test {{#claims}}
 
 These are the {count} facts that the chapters state. Each is the name of a test; \
-the test stands below it and runs before the site is published. A small ✓ in a chapter leads here.
+the test stands below it and runs before the site is published. A small ✓ in a chapter leads here. \
+What was once said and is corrected stands on the page [Corrections](corrections.md).
 """  # noqa: E501 (a description stands on one line)
 
 

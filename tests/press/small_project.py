@@ -55,6 +55,13 @@ description: Words.
 
 - <dfn>Column</dfn>. One number of a row.
 """,
+    "docs/about/corrections.md": """\
+---
+title: Corrections
+description: What was wrong.
+---
+# Corrections {#corrections}
+""",
     "docs/about/built.md": """\
 ---
 title: Built
@@ -165,6 +172,7 @@ nav:
   - about/claims.md
   - about/notation.md
   - about/literature.md
+  - about/corrections.md
   - about/built.md
 
 """
