@@ -40,7 +40,7 @@ test: .venv/.readers ## check style and types, run every test; ARGS="-k name" go
 	@$(RUN) ruff format --quiet --check
 	@$(RUN) mypy --no-error-summary
 	@.venv/bin/python tests/browser.py
-	@$(RUN) pytest --numprocesses auto $(ARGS)
+	@$(RUN) pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 explore: .venv/.readers ## search with fresh examples for what breaks a rule; prints how to see it again
 	@EXPLORE=1 $(RUN) pytest --numprocesses auto -m hypothesis $(ARGS)
