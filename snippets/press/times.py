@@ -24,7 +24,7 @@ from snippets.press import ROOT, Mistake
 from snippets.press.publish import LATE, Site
 
 BUILD = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--strict", "--site-dir"]
-OURS = ("hooks", "custom_dir")  # settings that plain Material does without
+OURS = ("hooks", "watch")  # settings that plain Material does without
 ROUNDS = 5
 EDITED = "    return figure\n"
 
@@ -67,11 +67,13 @@ def _computing(copy: Path) -> str:
 
 def _staged(folder: Path) -> Path:
     """The site's pages and files for plain Material: no hook, nothing left to compute."""
-    site, config = Site(ROOT), load_config(str(ROOT / "mkdocs.yml"))
-    site.config(config)
-    files = get_files(config)
-    site.files(files, config)
+    config = load_config(str(ROOT / "mkdocs.yml"))
+    site = config["hooks"]["snippets/press/hook.py"].site
+    config = config.plugins.on_config(config)
+    files = config.plugins.on_files(get_files(config), config=config)
     for file in files:
+        if file.src_uri.replace(".md", ".html") in site.moved:
+            continue  # it needs a template of ours
         target = folder / "docs" / file.src_uri
         target.parent.mkdir(parents=True, exist_ok=True)
         if file.is_documentation_page() or file.src_uri.endswith(".ipynb"):
