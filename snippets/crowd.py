@@ -166,22 +166,26 @@ def own_value_rule():
     """Which rows of a real transformer are named right by the word whose own value has the largest
     dot product with the output, and by other rules.
 
-    Returns a dict of arrays: recorded, story (the longest text, head 9 of every layer) and random
-    (the recorded weights over random unit values): right by the dot product; scaled, story_scaled:
-    by the dot product over the squared length of the value; cls, story_cls: [CLS] is the strongest;
-    a_word: a word or the full stop is. Of the sentence (layers, heads, n), of the story (layers,
-    n).
+    Returns a dict of arrays: recorded, story (the longest text, head 9 of every layer), random (the
+    recorded weights over random unit values), lengths (these made as long as the recorded values)
+    and directions (the recorded values made length one): right by the dot product; scaled,
+    story_scaled: by the dot product over the squared length of the value; cls, story_cls: [CLS] is
+    the strongest; a_word: a word or the full stop is. Of the sentence (layers, heads, n), of the
+    story (layers, n).
     """
     recording, story = load(), load_growing()[-1]
     weights, values = recording.weights.astype(float), recording.values.astype(float)
     strongest = weights.argmax(axis=-1)
     chance = unit_values(weights[..., 0].size, values.shape[-1], np.random.default_rng(0))
+    chance, lengths = chance.reshape(values.shape), np.linalg.norm(values, axis=-1, keepdims=True)
     rules = _own_value(weights, values)
     of_story = _own_value(story.weights.astype(float), story.values.astype(float))
     return {
         **dict(zip(("recorded", "scaled"), rules)),
         **dict(zip(("story", "story_scaled"), of_story)),
-        "random": _own_value(weights, chance.reshape(values.shape))[0],
+        "random": _own_value(weights, chance)[0],
+        "lengths": _own_value(weights, chance * lengths)[0],
+        "directions": _own_value(weights, values / lengths)[0],
         "cls": strongest == 0,
         "story_cls": story.weights.argmax(axis=-1) == 0,
         "a_word": (strongest > 0) & (strongest < len(recording.tokens) - 1),

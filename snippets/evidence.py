@@ -8,7 +8,12 @@ from scipy.optimize import linprog, nnls
 from snippets import checks
 from snippets.intervals import columns_needed
 from snippets.recordings import load, load_growing, load_stream
-from snippets.recovery import affinely_independent, singular_values, solve_weights
+from snippets.recovery import (
+    affinely_independent,
+    free_directions,
+    singular_values,
+    solve_weights,
+)
 
 MARKS = ("[CLS]", "[SEP]", ".")
 
@@ -201,6 +206,31 @@ def least_weights(length):
         "named": named.astype(bool),
         "cls": weights.argmax(axis=-1) == 0,
     }
+
+
+@cache
+def widest_at_the_border():
+    """In the text with one token more than the border, how wide the intervals of the weights are
+    when none may be negative: the widest interval of each row. (layers, n)
+
+    There the weights of a row can slide in one direction only.
+    """
+    text = next(text for text in load_growing() if len(text.tokens) == 34)
+    weights = text.weights.astype(float)
+    weights /= weights.sum(axis=-1, keepdims=True)
+    return np.array(
+        [_widest(w, free_directions(v)) for w, v in zip(weights, text.values.astype(float))]
+    )
+
+
+def _widest(weights, directions):
+    """How far the weight that moves most can move in each row. weights: (n, n); directions: (1, n),
+    the one direction in which a row can slide. (n,)
+    """
+    (direction,) = directions
+    steps = -weights / direction
+    up, down = np.where(direction < 0, steps, np.inf), np.where(direction > 0, steps, -np.inf)
+    return (up.min(axis=1) - down.max(axis=1)) * np.abs(direction).max()
 
 
 def _least(weights, values):

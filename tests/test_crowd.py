@@ -167,6 +167,26 @@ def test_the_rule_misses_cls_because_its_value_is_the_shortest():
     assert named[rule["cls"]].mean() > 0.5
 
 
+def test_the_lengths_of_the_values_spoil_the_plain_rule():
+    """Random directions as long as the recorded values let the rule name fewer than a quarter of
+    the 720 rows; the recorded directions, all of length one, more than four fifths, and random ones
+    of length one still more, in each of five draws.
+    """
+    recording, one = load(), own_value_rule()["directions"]
+    weights, values = recording.weights.astype(float), recording.values.astype(float)
+    lengths = np.linalg.norm(values, axis=-1)[..., None]
+
+    def named(directions):
+        readings = weights @ directions @ np.swapaxes(directions, -1, -2)
+        return readings.argmax(axis=-1) == weights.argmax(axis=-1)
+
+    assert (one == named(values / lengths)).all() and 0.8 < one.mean() < 0.9
+    for seed in range(5):
+        chance = unit_values(720, 32, np.random.default_rng(seed)).reshape(values.shape)
+        assert named(chance * lengths).mean() < 0.25 < one.mean() < named(chance).mean()
+    assert own_value_rule()["lengths"].mean() < 0.25
+
+
 def test_a_few_hundredths_stand_out_only_when_they_are_several_times_the_noise():
     """In 64 columns, 0.04 of the weight among 80 words, 0.03 among 128 and 0.02 among 512, the rest
     spread evenly, are named in fewer than six of ten trials: each is less than four times the

@@ -96,7 +96,7 @@ def own_value():
     """The share of rows of a real transformer that are named right, by the rule of this chapter
     and by others.
     """
-    shown = ("recorded", "scaled", "random", "cls", "story", "story_cls")
+    shown = ("recorded", "scaled", "random", "lengths", "directions", "cls", "story", "story_cls")
     return {name: f"{own_value_rule()[name].mean():.0%}" for name in shown}
 
 

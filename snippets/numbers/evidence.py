@@ -10,9 +10,10 @@ from snippets.evidence import (
     shares_of_marks,
     shares_of_rows,
     solved_back,
+    widest_at_the_border,
 )
 from snippets.recordings import load
-from snippets.recovery import sigma
+from snippets.recovery import sigma, solve_weights
 
 
 def rows():
@@ -92,6 +93,22 @@ def error():
     return {
         str(n): f"{error:.2f}" for n, error in zip(found["length"], found["error"]) if n in (33, 34)
     }
+
+
+def widest():
+    """The widest interval of any weight at 34 tokens when none may be negative."""
+    return {"34": f"{widest_at_the_border().max():.2f}"}
+
+
+def smaller_than_their_error():
+    """How many weights of the recorded sentence are smaller than their own error, solved back; and
+    how many weights there are.
+    """
+    recording, few = load(), 0
+    for layer, head in np.ndindex(recording.weights.shape[:2]):
+        weights, values, outputs = recording.head(layer + 1, head + 1)
+        few += int((np.abs(solve_weights(values, outputs) - weights) > weights).sum())
+    return {"few": str(few), "all": str(recording.weights.size)}
 
 
 def mary():

@@ -103,11 +103,12 @@ def harder():
 
 
 def flat_error():
-    """The median of the largest errors of flat rows and of sharp ones."""
+    """The median of the largest errors of flat rows and of sharp ones, and the worst of these."""
     strongest, errors = flat_and_sharp()
     return {
         "flat": losses.small(np.median(errors[strongest < FLAT])),
         "sharp": losses.small(np.median(errors[strongest > SHARP])),
+        "worst": losses.small(errors[strongest > SHARP].max()),
     }
 
 
