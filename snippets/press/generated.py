@@ -41,18 +41,18 @@ def code(catalogue: Catalogue) -> dict[str, str]:
     return pages
 
 
-def claims(pages: list[Page], chapters: list[str], stated: Mapping[str, list[Claim]]) -> str:
+def claims(pages: list[Page], stated: Mapping[str, tuple[str, list[Claim]]]) -> str:
     """The page of all claims: each as a sentence, where it is stated, and the test that holds it.
 
-    pages: all pages; chapters: paths of pages in reading order; stated: a path to its claims.
+    pages: all pages; stated: the name of a chapter or cluster to its title and claims, in reading
+    order.
     """
-    titles = {page.name: page.title for page in pages}
     sections = _sections(pages)
-    parts = [CLAIMS.format(count=sum(map(len, stated.values())))]
-    for path in chapters:
-        if stated.get(path):
-            parts.append(f"## {titles[path]} {{#{Path(path).stem}}}\n")
-        parts += [_claim(claim, sections.get(claim.name, [])) for claim in stated.get(path, [])]
+    parts = [CLAIMS.format(count=sum(len(claims) for _, claims in stated.values()))]
+    for name, (title, claims) in stated.items():
+        if claims:
+            parts.append(f"## {title} {{#{name}}}\n")
+        parts += [_claim(claim, sections.get(claim.name, [])) for claim in claims]
     return "\n".join(parts)
 
 

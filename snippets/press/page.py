@@ -6,6 +6,7 @@ A number stands literally in the text, inside the element that names the functio
 changes. A link to a chapter says `[chapter N](columns.md)`; the build fills the number in.
 """
 
+import html
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -35,6 +36,8 @@ TYPED_CHAPTER = re.compile(r"\b[Cc]hapters? (?:\d+|N\b)")
 CITED = re.compile(r"\[\^([\w-]+)\]")
 DEFINED = re.compile(r"^- <dfn>(.*?)</dfn>\. (.*)$", re.MULTILINE)
 
+TITLE, DESCRIPTION = 80, 250  # characters that a preview shows
+
 
 @dataclass(frozen=True)
 class Claim:
@@ -53,7 +56,9 @@ class Kind:
     pages: a pattern for their paths in docs/; needs: what must stand between the --- lines at the
     head; numbered: whether they are chapters with a number, in the order of `nav`; tested: whether
     the tests of tests/test_NAME.py are claims that the page must state; timed: whether the page
-    says how long it takes; explained: whether words of the notation are explained where they occur.
+    says how long it takes; explained: whether words of the notation are explained where they occur;
+    anchors: sections that it must have; words: how many it may have, at least and at most; led:
+    whether its first paragraph is its description, and its first figure its image.
     """
 
     name: str
@@ -63,9 +68,21 @@ class Kind:
     tested: bool = False
     timed: bool = False
     explained: bool = False
+    anchors: tuple = ()
+    words: tuple[int, int] | None = None
+    led: bool = False
 
 
 KINDS = (
+    Kind(
+        "answer",
+        "answers/*.md",
+        needs=("deeper",),
+        explained=True,
+        anchors=("limits",),
+        words=(100, 300),
+        led=True,
+    ),
     Kind("chapter", "explanation/*.md", numbered=True, tested=True, timed=True, explained=True),
     Kind("notebook", "lab/*.ipynb", needs=("title", "description", "needs", "image")),
     Kind("about", "about/*.md"),
@@ -134,7 +151,7 @@ class Page:
     @cached_property
     def prose(self) -> str:
         """The body with every code blanked, so that places and lines stay the same."""
-        return _blanked(CODE)(self.body)
+        return blanked(CODE)(self.body)
 
     def line(self, position: int) -> str:
         """The place of a position in the prose, for a message."""
@@ -163,6 +180,27 @@ class Page:
         """The first heading, without its address."""
         return self.sections[0].title if self.sections else ""
 
+    @cached_property
+    def lead(self) -> str:
+        """The first paragraph below the title as plain text, bound numbers included."""
+        below = HEADING.sub("", self.body, count=1).strip()
+        text = NUMBER.sub(r"\2", CLAIM.sub("", below.partition("\n\n")[0]))
+        text = re.sub(r"\[([^\]]*)\]\([^)]*\)|<[^>]*>|[*`]", r"\1", text)
+        return " ".join(html.unescape(text).split())
+
+    @property
+    def description(self) -> str:
+        """What a preview of the page says."""
+        return self.lead if kind_of(self.name).led else self.meta.get("description", "")
+
+    @property
+    def image(self) -> str:
+        """The figure that a preview of the page shows, as chapter/name; empty for none."""
+        if kind_of(self.name).led and "image" not in self.meta:
+            first = FIGURE.search(self.prose)
+            return f"{first[2]}/{first[3]}" if first else ""
+        return self.meta.get("image", "")
+
     @property
     def numbers(self) -> set[str]:
         return {name for name, _ in NUMBER.findall(self.prose)}
@@ -182,9 +220,13 @@ class Page:
     @property
     def minutes(self) -> int:
         """How long the page takes at 200 words a minute and half a minute a figure, at least 1."""
+        return max(1, round(self.words / 200 + len(FIGURE.findall(self.body)) / 2))
+
+    @property
+    def words(self) -> int:
+        """How many words the page has, code left out."""
         text = CODE.sub("", FIGURE.sub("", self.body))
-        words = re.findall(r"\w+", re.sub(r"<[^>]*>|\{[^}]*\}|\]\([^)]*\)", " ", text))
-        return max(1, round(len(words) / 200 + len(FIGURE.findall(self.body)) / 2))
+        return len(re.findall(r"\w+", re.sub(r"<[^>]*>|\{[^}]*\}|\]\([^)]*\)", " ", text)))
 
     def check(
         self,
@@ -201,6 +243,7 @@ class Page:
         for name in kind_of(self.name).needs:
             if not self.meta.get(name):
                 raise Mistake(f"{self.at}: the page has no {name}; write one between the --- lines")
+        self._check_form()
         self.check_headings()
         self.check_text(numbers)
         for mark in CLAIM.finditer(self.prose):
@@ -213,6 +256,27 @@ class Page:
         if figures is not None:
             self._check_figures(figures)
 
+    def _check_form(self) -> None:
+        """Refuse a page that has not the form of its kind."""
+        kind = kind_of(self.name)
+        for anchor in kind.anchors:
+            if anchor not in self.anchors:
+                raise Mistake(f"{self.at}: the page has no section {{#{anchor}}}; write one")
+        if kind.words and not kind.words[0] <= self.words <= kind.words[1]:
+            least, most = kind.words
+            raise Mistake(
+                f"{self.at}: the page has {self.words} words; {kind.pages} take {least} to {most}"
+            )
+        if kind.led and "$" in self.lead:
+            raise Mistake(
+                f"{self.at}: a preview shows no formula; write the first paragraph in words"
+            )
+        if kind.led and (len(self.title) > TITLE or not 60 <= len(self.lead) <= DESCRIPTION):
+            raise Mistake(
+                f"{self.at}: a preview takes a title of at most {TITLE} characters and a first "
+                f"paragraph of 60 to {DESCRIPTION}, not {len(self.title)} and {len(self.lead)}"
+            )
+
     def _check_figures(self, figures: Mapping) -> None:
         for mark in FIGURE.finditer(self.prose):
             if (name := f"{mark[2]}.{mark[3]}") not in figures:
@@ -220,7 +284,9 @@ class Page:
                     f"{self.line(mark.start())}: no function draws the figure {name}; "
                     "add it to snippets/figures or correct the name"
                 )
-        image = self.meta.get("image")
+        image = self.image
+        if kind_of(self.name).led and not image:
+            raise Mistake(f"{self.at}: the page shows no figure; name an image at its head")
         if image and image.replace("/", ".") not in figures:
             raise Mistake(
                 f"{self.at}: no function draws the image {image}; "
@@ -271,7 +337,7 @@ class Page:
                     "text from the docstring of its function; write ![](…) with nothing in the "
                     "brackets"
                 )
-        loose = _blanked(NUMBER, NO_PROSE)(self.prose)
+        loose = blanked(NUMBER, NO_PROSE)(self.prose)
         if bare := LOOSE.search(loose):
             around = loose[max(0, bare.start() - 30) : bare.end() + 20]
             raise Mistake(
@@ -281,7 +347,7 @@ class Page:
             )
 
     def _check_chapters(self, chapters: Mapping) -> None:
-        linked = _blanked(CHAPTER)(self.prose)
+        linked = blanked(CHAPTER)(self.prose)
         if typed := TYPED_CHAPTER.search(linked):
             raise Mistake(
                 f"{self.line(typed.start())}: {typed[0]!r} is typed by hand; "
@@ -379,7 +445,7 @@ def _function(number: str) -> str:
     return ".".join(number.split(".")[:2])
 
 
-def _blanked(*patterns: re.Pattern) -> Callable[[str], str]:
+def blanked(*patterns: re.Pattern) -> Callable[[str], str]:
     """A function that blanks what the patterns match, so that places and lines stay the same."""
 
     def blank(text: str) -> str:
@@ -393,7 +459,7 @@ def _blanked(*patterns: re.Pattern) -> Callable[[str], str]:
 def _changed(pattern: re.Pattern, make: Callable[[re.Match], str], text: str) -> str:
     """The text with what the pattern matches outside of code made anew."""
     parts, end = [], 0
-    for place in pattern.finditer(_blanked(CODE)(text)):
+    for place in pattern.finditer(blanked(CODE)(text)):
         if match := pattern.match(text, place.start()):
             parts += [text[end : place.start()], make(match)]
             end = match.end()

@@ -22,6 +22,7 @@ from mkdocs.structure.files import File
 from snippets.drawing import words
 from snippets.press import ROOT, Mistake, fonts, generated, markdown, moving, theme
 from snippets.press.again import Again
+from snippets.press.answers import INDEX, Answers
 from snippets.press.catalogue import Catalogue, environment
 from snippets.press.formulas import Formulas
 from snippets.press.lab import Notebook
@@ -213,12 +214,16 @@ class Site:
             self.pages[notebook.path] = notebook.page
             self.late[f"badges {notebook.name}"] = notebook.badges
             self.late |= notebook.late(self._code)
+        self.answers = Answers(config.extra.get("answers", {}), self.pages)
         self.stated = {
-            path: self.catalogue.claims(Path(path).stem)
-            for path in self.pages
-            if kind_of(path).tested
+            Path(path).stem: (self.pages[path].title, self.catalogue.claims(Path(path).stem))
+            for path in self.order
+            if path in self.pages and kind_of(path).tested
+        } | {
+            name: (title, self.catalogue.claims(name))
+            for name, title in self.answers.titles.items()
         }
-        self.claims = {claim.name: claim for claims in self.stated.values() for claim in claims}
+        self.claims = {claim.name: claim for _, claims in self.stated.values() for claim in claims}
         self._check()
         made = self._generated()
         self.again.begin(
@@ -244,7 +249,9 @@ class Site:
         made["assets/words.css"] = words.css()
         made["about/literature.md"] = self.literature.page()
         written = [self.pages[path] for path in self.pages if not path.startswith("lab/")]
-        made["about/claims.md"] = generated.claims(written, self.order, self.stated)
+        made["about/claims.md"] = generated.claims(written, self.stated)
+        if self.answers.clusters:
+            made[INDEX] = self.answers.index()
         made |= moving.files(self.frames, self.root) | generated.code(self.catalogue)
         for old, new in self.moved.items():
             if "#" not in old:
@@ -281,8 +288,9 @@ class Site:
         written = self.pages.get(self.at)
         if written is None:
             return numbered(text, self.numbered)
-        page.meta = dict(written.meta)
+        page.meta = written.meta | {"description": written.description}
         done = written.markdown(self.claims, self.numbered, self._reference)
+        done = self.answers.lead_on(written, done)
         notation = self.pages["about/notation.md"].body
         return done + definitions(notation) if kind_of(self.at).explained else done
 
@@ -314,7 +322,8 @@ class Site:
             "og:description": page.meta.get("description") or config.site_description,
         }
         if base := (config.site_url or "").rstrip("/"):
-            image = page.meta.get("image", PICTURE)
+            written = self.pages.get(page.file.src_uri)
+            image = written and written.image or PICTURE
             preview |= {
                 "og:url": f"{base}/{page.url}",
                 "og:image": f"{base}/figures/{image}.png",

@@ -86,7 +86,7 @@ CLAIMS = [
     Claim("so_it_is", "a", "So it is.", "def test_so_it_is():\n    assert so"),
     Claim("more", "a", "More.", "def test_more():\n    assert more"),
 ]
-STATED = {"explanation/a.md": CLAIMS, "explanation/b.md": []}
+STATED = {"a": ("Chapter", CLAIMS), "b": ("Other", [])}
 PAGES = [
     Page(
         "explanation/a.md",
@@ -99,7 +99,7 @@ PAGES = [
 
 
 def test_every_claim_stands_below_its_chapter_with_its_places_and_its_test():
-    text = generated.claims(PAGES, ["explanation/a.md", "explanation/b.md"], STATED)
+    text = generated.claims(PAGES, STATED)
     assert "# Every claim is a test {#claims}" in text and "the 2 facts" in text
     assert "## Chapter {#a}" in text and "{#b}" not in text
     assert (
@@ -115,13 +115,10 @@ def test_every_claim_stands_below_its_chapter_with_its_places_and_its_test():
 
 
 def test_claims_come_in_the_order_of_the_chapters():
-    stated = {"explanation/a.md": CLAIMS[:1], "explanation/b.md": CLAIMS[1:]}
-    for order in (
-        ["explanation/a.md", "explanation/b.md"],
-        ["explanation/b.md", "explanation/a.md"],
-    ):
-        text = generated.claims(PAGES, order, stated)
-        anchors = [f"## {PAGES['ab'.index(path[-4])].title} {{#" for path in order]
+    stated = {"a": ("Chapter", CLAIMS[:1]), "b": ("Other", CLAIMS[1:])}
+    for names in ("ab", "ba"):
+        text = generated.claims(PAGES, {name: stated[name] for name in names})
+        anchors = [f"## {stated[name][0]} {{#{name}}}" for name in names]
         assert sorted(anchors, key=text.index) == anchors
 
 

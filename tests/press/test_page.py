@@ -176,9 +176,9 @@ def test_front_matter_is_taken_off_however_lines_end():
 
 
 def test_a_page_of_no_kind_is_refused_with_the_kinds():
-    known = r"explanation/\*.md, lab/\*.ipynb, about/\*.md, index.md"
-    with pytest.raises(Mistake, match=rf"^answers/p.md: no kind of page lies there; .*{known}"):
-        kind_of("answers/p.md")
+    known = r"answers/\*.md, explanation/\*.md, lab/\*.ipynb, about/\*.md, index.md"
+    with pytest.raises(Mistake, match=rf"^other/p.md: no kind of page lies there; .*{known}"):
+        kind_of("other/p.md")
     assert [kind_of(name).name for name in ("index.md", "lab/a.ipynb")] == ["home", "notebook"]
 
 
