@@ -3,8 +3,12 @@
 import json
 
 import numpy as np
+from gguf import GGUFWriter
 from safetensors.numpy import save_file
+from tokenizers.pre_tokenizers import ByteLevel
 
+from snippets.recordings.decoder import Settings
+from snippets.recordings.decoder import shapes as decoder_shapes
 from snippets.recordings.encoder import checked_config, shapes
 
 CONFIG = {
@@ -86,3 +90,58 @@ def write(folder, **changes):
         arrays | {"embeddings.position_ids": np.arange(8)[None]}, folder / "model.safetensors"
     )
     return folder
+
+
+SMALL_DECODER = {
+    "general.architecture": "llama",
+    "llama.block_count": 2,
+    "llama.context_length": 64,
+    "llama.embedding_length": 16,
+    "llama.feed_forward_length": 24,
+    "llama.attention.head_count": 4,
+    "llama.attention.head_count_kv": 2,
+    "llama.attention.layer_norm_rms_epsilon": 1e-5,
+    "llama.rope.freq_base": 100.0,
+    "llama.rope.dimension_count": 4,
+    "tokenizer.ggml.model": "gpt2",
+    "tokenizer.ggml.pre": "smollm",
+    "tokenizer.ggml.merges": ["t h", "th e", "a t", "c at", "Ġ c", "Ġ the", "Ġc at"],
+}
+
+
+def decoder_file(path, tied=True, **changes):
+    """Write a small random decoder with shared values as a GGUF file, and return its path.
+
+    changes: fields and arrays by their names in the file; None leaves one out.
+    """
+    fields = {name: changes.pop(name, value) for name, value in SMALL_DECODER.items()}
+    fields |= {
+        name: changes.pop(name)
+        for name in list(changes)
+        if np.ndim(changes[name]) == 0 and not name.startswith("blk")
+    }
+    letters = sorted(ByteLevel.alphabet())
+    merged = [merge.replace(" ", "") for merge in SMALL_DECODER["tokenizer.ggml.merges"]]
+    tokens = ["<|endoftext|>", *letters, *merged]
+    writer = GGUFWriter(path, fields.pop("general.architecture"))
+    for name, value in fields.items():
+        if value is not None:
+            add = {str: writer.add_string, int: writer.add_uint32, float: writer.add_float32}
+            add.get(type(value), writer.add_array)(name, value)
+    writer.add_token_list(tokens)
+    writer.add_token_types([3] + [1] * (len(tokens) - 1))
+    settings = Settings(2, 4, 2, 16, 24, 100.0, 1e-5, 64, len(tokens))
+    rng = np.random.default_rng(0)
+    arrays = {
+        name: 0.4 * rng.normal(size=shape) for name, shape in decoder_shapes(settings).items()
+    }
+    if not tied:
+        arrays["output.weight"] = rng.normal(size=(len(tokens), 16))
+    for name, array in (arrays | changes).items():
+        if array is not None:
+            writer.add_tensor(name, array.astype(np.float32))
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+    return path

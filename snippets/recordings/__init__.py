@@ -258,6 +258,143 @@ class Growing:
         return self.weights @ self.values
 
 
+@dataclass(frozen=True, eq=False)
+class Language:
+    """A text of n tokens in a language model: every head's weights, and the values that it mixes.
+
+    tokens:     n texts; a space before a word belongs to it.
+    weights:    (layers, heads, n, n), what each token (row) takes from each token (column): nothing
+    from those that come later.
+    values:     (layers, groups, n, d): heads // groups heads that follow one another share a group.
+    lengths:    (layers, heads, n), how long what a token adds to a row is, if its weight were one.
+    provenance: the text and where the recording comes from.
+    All arrays are read-only, in double precision.
+    """
+
+    tokens: tuple
+    weights: np.ndarray
+    values: np.ndarray
+    lengths: np.ndarray
+    provenance: dict
+
+    @property
+    def outputs(self):
+        """The sums, made again: (layers, heads, n, d), equal to the model's up to rounding."""
+        shared = self.weights.shape[1] // self.values.shape[1]
+        return self.weights @ np.repeat(self.values, shared, axis=1)
+
+    def head(self, layer, head):
+        """The weights (n, n), values (n, d) and outputs (n, d) of one head; layer and head are
+        counted from 1. Raises ValueError when the model has no such layer or head.
+        """
+        layers, heads = self.weights.shape[:2]
+        layer = checks.whole("layer", layer, 1, layers) - 1
+        head = checks.whole("head", head, 1, heads) - 1
+        values = self.values[layer, head * self.values.shape[1] // heads]
+        return self.weights[layer, head], values, self.weights[layer, head] @ values
+
+    def row(self, word):
+        """Where a word stands, counted from 0. Raises ValueError when the text does not hold it."""
+        words = [token.strip() for token in self.tokens]
+        if word not in words:
+            raise ValueError(f"word must be one of {', '.join(words)}, not {word!r}")
+        return words.index(word)
+
+
+@dataclass(frozen=True, eq=False)
+class Exchange:
+    """A language model goes on with "The A X sat on the B Y. The A", as it is and with weights of
+    the last row changed.
+
+    words:      m sentences, each as "A X B Y": half of them pairs of the encoder's recordings, the
+    other half the same words with X and Y exchanged.
+    bands:      which layers are changed: nothing, early, middle, late, all.
+    kinds:      (m, 5, bands, 4). How they are changed: the weights of X and Y exchanged; those of
+    "sat" and "on"; X and Y given their mean; X and another token exchanged; the weights of the text
+    in which A and B have changed places. What is seen: the lead of X over Y in logits, the
+    probability of X and of Y, and whether the next word is X (1), Y (-1) or another (0).
+    counts, counted: so many late heads, those first in which the two weights differ most, and what
+    is seen when X and Y are exchanged in these: (m, counts, 4).
+    weights:    (m, layers, heads, 2), of X and Y in the last row.
+    votes:      (m, layers, heads, 2), how much the part of X adds to the logit of X, over what it
+    adds to all words on average; the same of Y.
+    alone, leads: some sentences, by number, and the lead when X and Y are exchanged in one head
+    only: (some, layers, heads).
+    induction:  (layers, heads), the share of weight on the token after the earlier occurrence, in
+    random tokens that come twice.
+    parted:     (m, 2, 4), what is seen when X and Y are exchanged in the late induction heads only,
+    and in the other late heads only.
+    shown, shown_tokens: the sentences of the moving figure, and their tokens in one text each.
+    states:     (shown, 4, counts, 4), what is seen by layers and number of heads, the heads chosen
+    within the layers.
+    next_words, next_chances: (shown, 4, counts, 3), the three likeliest next words.
+    bars:       (shown, 4, counts, n), the weights of the last row before the exchange, averaged
+    over these heads, or over all where none is chosen.
+    forms, of_forms: other sentences, and what is seen for some words: (forms, some, bands, 4).
+    provenance: where the recording comes from.
+    All arrays are read-only, in double precision where nothing else is said.
+    """
+
+    words: tuple
+    bands: tuple
+    kinds: np.ndarray
+    counts: np.ndarray
+    counted: np.ndarray
+    weights: np.ndarray
+    votes: np.ndarray
+    alone: np.ndarray
+    leads: np.ndarray
+    induction: np.ndarray
+    parted: np.ndarray
+    shown: tuple
+    shown_tokens: tuple
+    states: np.ndarray
+    next_words: np.ndarray
+    next_chances: np.ndarray
+    bars: np.ndarray
+    forms: tuple
+    of_forms: np.ndarray
+    provenance: dict
+
+
+@dataclass(frozen=True, eq=False)
+class Long:
+    """A text of n tokens, more than a head has columns, in one head of every layer.
+
+    tokens, weights (layers, n, n), values (layers, n, d), lengths (layers, n): as in Language.
+    provenance: the text, and where the recording comes from.
+    HEAD:       the head, counted from 1: that in which "cat" gives "black" the most.
+    All arrays are read-only float32.
+    """
+
+    HEAD = 2
+
+    tokens: tuple
+    weights: np.ndarray
+    values: np.ndarray
+    lengths: np.ndarray
+    provenance: dict
+
+
+@dataclass(frozen=True, eq=False)
+class Order:
+    """How well a linear probe names the place of a token in texts of random words.
+
+    rows:       (layers + 1, 2), from what enters each layer, and from what leaves the last: the
+    share of places named right, and how far the probe is off on average.
+    values:     (layers, 2), the same from the values of a layer.
+    places, texts: how many tokens a text has, and how many texts there are; a quarter of them is
+    for testing.
+    provenance: where the recording comes from.
+    """
+
+    rows: np.ndarray
+    values: np.ndarray
+    places: int
+    texts: int
+    provenance: dict
+
+
 def load(name="black_cat", folder=FOLDER):
     """The recording of this name. Raises ValueError when the folder holds no such recording."""
     return _read(Recording, "recordings", name, folder)
@@ -287,6 +424,26 @@ def load_forms():
 def load_reads():
     """What attention adds to the row of the adjective in 196 sentences."""
     return _read(Reads, "reads", "reads", FOLDER)
+
+
+def load_language():
+    """The sentence of the black cat in a language model."""
+    return _read(Language, "texts", "language", FOLDER)
+
+
+def load_exchange():
+    """What a language model says next, as it is and with weights of its last row changed."""
+    return _read(Exchange, "sets", "exchange", FOLDER)
+
+
+def load_long():
+    """A longer text in one head of every layer of a language model."""
+    return _read(Long, "texts", "long", FOLDER)
+
+
+def load_order():
+    """How well the place of a token can be read, layer by layer of a language model."""
+    return _read(Order, "probes", "order", FOLDER)
 
 
 def load_growing(folder=FOLDER):
@@ -378,7 +535,7 @@ def _plain(array):
     """A stored array as what it was: words as a tuple, text from JSON, a number, or a read-only
     array.
     """
-    if array.dtype.kind == "U":
+    if array.dtype.kind == "U" and array.ndim < 2:
         return tuple(array.tolist()) if array.ndim else json.loads(array.item())
     array.flags.writeable = False
     return array if array.ndim else array.item()

