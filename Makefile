@@ -16,6 +16,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export NO_MKDOCS_2_WARNING := 1
 export PYTHONUTF8 := 1
 # As it was typed: make would read $5 as a variable.
+export MODEL
 export override SENTENCE := $(value SENTENCE)
 # The matrices here are small: a second thread costs more than it brings.
 export OPENBLAS_NUM_THREADS := 1
@@ -63,9 +64,9 @@ moves: site ## say how quickly the moving figures answer
 times: site ## say how long building takes, beside plain Material; a few minutes
 	@$(RUN) snippets.press times
 
-record: .venv/.model ## record a sentence: SENTENCE="The cat sat." NAME=cat; FORCE=1 replaces one
+record: .venv/.model ## record a sentence: SENTENCE="The cat sat." NAME=cat; MODEL=decoder; FORCE=1 replaces one
 	@test -n "$$SENTENCE" && test -n "$$NAME" || { echo '$(NO_SENTENCE)' >&2; exit 1; }
-	@$(RUN) snippets.recordings.record --name "$$NAME" $(if $(FORCE),--replace)
+	@$(RUN) snippets.recordings.record --name "$$NAME" $(if $(MODEL),--model "$$MODEL") $(if $(FORCE),--replace)
 
 lock: .venv/.ready ## renew both locks
 	@$(LOCK) --all-extras --output-file requirements.lock pyproject.toml
@@ -96,7 +97,7 @@ endif
 
 # What reads a model, without the model.
 .venv/.readers: requirements-model.lock .venv/.ready
-	@awk '/^[^ #]/ { reads = /^(safetensors|tokenizers)==/ } reads' requirements-model.lock > .venv/readers.lock
+	@awk '/^[^ #]/ { reads = /^(gguf|safetensors|tokenizers)==/ } reads' requirements-model.lock > .venv/readers.lock
 	@$(INSTALL) --no-deps --require-hashes --requirement .venv/readers.lock
 	@touch $@
 

@@ -109,8 +109,8 @@ def test_a_third_column_makes_good_for_a_repeated_one():
 
 
 def test_a_weight_of_zero_can_come_back_without_the_rule():
-    """Values 0, 1 and 2 in one column with output 2 leave only the weights 0, 0 and 1, although
-    rank [V 1] is 2; with output 1, which positive weights give, the weights stay open.
+    """Three values, 0, 1 and 2, in one column with output 2 leave only the weights 0, 0 and 1,
+    although rank [V 1] is 2; with output 1, which positive weights give, the weights stay open.
     """
     values = np.array([[0.0], [1.0], [2.0]])
     assert affine_rank(values) == 2 and not affinely_independent(values)

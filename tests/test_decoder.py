@@ -7,7 +7,7 @@ import pytest
 from models import SMALL_DECODER, decoder_file
 from numpy.testing import assert_allclose
 
-from snippets.recordings.decoder import decode_last, load_decoder, projected, turned
+from snippets.recordings.decoder import decode_last, load_decoder, projected_lengths, turned
 from snippets.recordings.exchange import exchanged, levelled, replaced
 
 TEXT = "the black cat sat on 42 mats"
@@ -174,7 +174,7 @@ def test_levelled_and_replaced_weights_are_what_they_say(decoder):
 
 def test_lengths_of_parts_are_those_of_values_times_the_output_matrix(decoder):
     settings, (_, decoding) = decoder.settings, decoder(TEXT)
-    lengths = projected(decoder.arrays, settings, decoding)
+    lengths = projected_lengths(decoder.arrays, settings, decoding)
     head, size = 3, settings.size
     matrix = decoder.arrays["blk.1.attn_output.weight"][:, head * size : head * size + size]
     for j, value in enumerate(decoding.values[1, head // settings.shared]):

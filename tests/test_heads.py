@@ -76,7 +76,7 @@ def test_equal_scores_give_two_different_weights():
 
 @given(seeds, st.integers(3, 8), st.floats(0.1, 20))
 def test_symmetric_scores_make_both_ways_round_equal(seed, n, size):
-    """With scores that are the same in both directions, the products of the weights around any
+    """With scores that are the same in both directions, the two products of the weights around any
     three words, one way and the other, are equal; otherwise they differ by what the scores do.
     """
     rng = np.random.default_rng(seed)

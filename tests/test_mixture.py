@@ -160,7 +160,7 @@ def test_the_real_head_is_rounder_than_the_triangle_at_three_tenths():
 
 def test_a_flat_triangle_loses_a_direction():
     """As the triangle flattens sigma falls in proportion to its height, and at height zero the
-    weights are lost.
+    three values lie on one line and the weights are lost.
     """
     heights = np.array([1e-3, 1e-4, 1e-5, 1e-6])
     found = [sigma(flattened(PLACES, height)) for height in heights]

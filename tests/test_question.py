@@ -12,8 +12,8 @@ from snippets.recordings import load
 
 @given(st.lists(st.floats(-50, 50), min_size=1, max_size=12))
 def test_the_weights_of_a_row_sum_to_one(scores):
-    """The softmax of a row gives weights that are positive and sum to one, so a word's high weight
-    is taken from the others.
+    """The softmax of a row of seven scores gives seven weights that are positive and sum to one, so
+    a word's high weight is taken from the others.
     """
     weights = softmax(scores)
     assert (weights > 0).all()

@@ -103,7 +103,7 @@ def test_the_partner_always_gets_more_than_its_rival():
 
 def test_half_the_weight_is_the_largest_part_of_most_columns():
     """When no weight can pass 0.51, the partner is still the largest single part of more than half
-    of the columns of the sum in the first start, whichever of the four words asks, in both
+    of the 16 columns of the sum in the first start, whichever of the four words asks, in both
     sentences.
     """
     weights, largest = limited_partners(0)

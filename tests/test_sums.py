@@ -27,7 +27,7 @@ def test_two_columns_give_back_three_weights():
 @pytest.mark.parametrize("columns", [1, 2, 5, 64])
 def test_a_head_settles_at_most_one_word_more_than_it_has_columns(columns):
     """With d columns the values of d + 1 words can settle every weight, and those of d + 2 never
-    can: with 64 columns, 65 words.
+    can: with 64 columns, 65 words, and not 66.
     """
     rng = np.random.default_rng(columns)
     for _ in range(5):

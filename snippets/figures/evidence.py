@@ -172,7 +172,8 @@ def by_sharpness(page):
         if share < 0.8:
             say(chart, x, share + 0.03, f"{share:.0%}", va="bottom")
         else:
-            said = "> 99%" if 0.99 < share < 1 else f"{share:.0%}"
+            nearly = 0.99
+            said = f"> {nearly:.0%}" if nearly < share < 1 else f"{share:.0%}"
             say(chart, x, share - 0.05, said, PAPER, va="top")
     chart.set_xticks(range(len(ranges)), [f"{low:g}–\n{high:g}" for low, high in ranges])
     chart.set(yticks=[], xlabel="largest weight of the row", ylim=(0, 1.02))

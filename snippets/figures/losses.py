@@ -11,6 +11,7 @@ from snippets.drawing.marks import (
     interval_bars,
     label_words,
     name_point,
+    plain_ticks,
     points,
     say,
     stack,
@@ -131,7 +132,8 @@ def dilution(page):
         say(chart, 1.3e5, largest[-1], said, colour, ha="left", linespacing=0.95)
     chart.set(xlabel="words", ylabel="largest weight", ylim=(3e-5, 1.6), xlim=(1, 1.5e6))
     chart.set_xticks([1, 100, 10_000], ["1", "100", "10 000"])
-    chart.set_yticks([1, 0.01, 0.0001], ["1", "0.01", "0.0001"])
+    shown = (1, 0.01, 0.0001)
+    chart.set_yticks(shown, [f"{weight:g}" for weight in shown])
     chart.minorticks_off()
     return figure
 
@@ -155,8 +157,7 @@ def rounding(page):
     name_point(chart, (first_bound, 0), "typical\nbound", (8, 0), bold=False)
     chart.set(xscale="log", xlim=(2e-6, 0.03), ylim=(2.5, -0.5), yticks=[])
     chart.set_xlabel("error of the weights")
-    chart.set_xticks([1e-4, 1e-3, 1e-2], ["0.0001", "0.001", "0.01"])
-    chart.minorticks_off()
+    plain_ticks(chart, (1e-4, 1e-3, 1e-2))
     bare(chart, "bottom")
     return figure
 

@@ -113,7 +113,8 @@ def controls(page):
         say(chart, 0.03, row, names[kind], colour, ha="left")
     border(chart, 0.5)
     chart.set(xlim=(0, 1.03), ylim=(2.6, -0.6), yticks=[])
-    chart.set_xticks([0, 0.5, 1], ["0%", "50%\nguessing", "100%"])
+    half = 0.5
+    chart.set_xticks([0, half, 1], [f"{0:.0%}", f"{half:.0%}\nguessing", f"{1:.0%}"])
     chart.set_xlabel("right answers for pairs never seen together")
     bare(chart, "bottom")
     return figure

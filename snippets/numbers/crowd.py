@@ -160,10 +160,13 @@ def cat_slid():
 
 def settled_of_128():
     """128 words in 16 columns: how often the columns and the absence of negatives settle k words
-    that share the weight, over 1200 trials.
+    that share the weight, and over how many trials.
     """
-    settled = share_settled((128,), (1, 2, 3), 16, 1200)[:, 0]
-    return {str(k): f"{share:.1%}" for k, share in zip((1, 2, 3), settled)}
+    trials = 3 * TRIALS
+    settled = share_settled((128,), (1, 2, 3), 16, trials)[:, 0]
+    return {str(k): f"{share:.1%}" for k, share in zip((1, 2, 3), settled)} | {
+        "trials": str(trials)
+    }
 
 
 def settled_of_512():

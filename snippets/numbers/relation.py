@@ -8,6 +8,7 @@ from snippets.relation import (
     PARTNER,
     STEPS,
     TWINS,
+    WIDTH,
     accuracy,
     forward,
     limited_partners,
@@ -23,6 +24,11 @@ SEEDS = range(10)
 
 def steps():
     return str(STEPS)
+
+
+def row():
+    """How many numbers a row has, the word's embedding as well."""
+    return str(WIDTH)
 
 
 def training_size():

@@ -1,5 +1,6 @@
 """The literature: one BibTeX file becomes the annotated list, and the footnote of every source."""
 
+import re
 from pathlib import Path
 
 import bibtexparser
@@ -20,6 +21,7 @@ PARTS = {
     "lost": ("What is really lost", "The losses of [chapter N](../explanation/losses.md)."),
     "use": ("Models keep it and use it", "Evidence from trained models."),
 }
+LONGEST = 2  # years from a preprint to what is published of it
 NEEDED = ("title", "author", "year", "part", "adds", "leaves")
 HEAD = """\
 ---
@@ -59,11 +61,23 @@ class Literature:
             for name in NEEDED:
                 if not fields.get(name):
                     raise Mistake(f"{FILE}: the entry {key} has no {name}; write one")
+            self._check_year(key, fields)
             if fields["part"] not in PARTS:
                 raise Mistake(
                     f"{FILE}: the part of {key} must be one of {', '.join(PARTS)}, "
                     f"not {fields['part']}"
                 )
+
+    @staticmethod
+    def _check_year(key: str, fields: dict) -> None:
+        """Refuse a year before the preprint, or long after it. arXiv's numbers begin with it."""
+        preprint, year = fields.get("eprint", ""), fields["year"]
+        first = 2000 + int(preprint[:2]) if re.match(r"\d{4}\.\d+", preprint) else None
+        if first and not (year.isdigit() and first <= int(year) <= first + LONGEST):
+            raise Mistake(
+                f"{FILE}: the year of {key} is {year}, but arXiv:{preprint} is of {first}; "
+                "correct one of them"
+            )
 
     def reference(self, key: str) -> str:
         """A source as a line of Markdown: authors, title, place, year, address.

@@ -6,6 +6,7 @@ A number stands literally in the text, inside the element that names the functio
 changes. A link to a chapter says `[chapter N](columns.md)`; the build fills the number in.
 """
 
+import difflib
 import html
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -16,6 +17,7 @@ from pathlib import PurePosixPath
 
 import yaml
 
+from snippets.drawing.words import SENTENCE
 from snippets.press import Mistake
 
 NUMBER = re.compile(r'<output name="([^"]*)">([^<]*)</output>')
@@ -36,6 +38,8 @@ TYPED_CHAPTER = re.compile(r"\b[Cc]hapters? (?:\d+|N\b)")
 CITED = re.compile(r"\[\^([\w-]+)\]")
 DEFINED = re.compile(r"^- <dfn>(.*?)</dfn>\. (.*)$", re.MULTILINE)
 
+EMPHASIS = re.compile(r"(?<![\w*])\*(\w{3,})\*(?![\w*])")  # "on" is too short to be missed
+COLOURED = sorted({word.text.lower() for word in SENTENCE if len(word.text) > 2})
 TITLE, DESCRIPTION = 80, 250  # characters that a preview shows
 
 
@@ -253,6 +257,7 @@ class Page:
                     f"test_{mark[1]} in the test module of its chapter, or correct the name"
                 )
         self._check_chapters(chapters)
+        self._check_spelling()
         if figures is not None:
             self._check_figures(figures)
 
@@ -276,6 +281,19 @@ class Page:
                 f"{self.at}: a preview takes a title of at most {TITLE} characters and a first "
                 f"paragraph of 60 to {DESCRIPTION}, not {len(self.title)} and {len(self.lead)}"
             )
+
+    def _check_spelling(self) -> None:
+        """Refuse a word that is nearly one of the sentence and would lose its colour, and a tab."""
+        for mark in EMPHASIS.finditer(self.prose):
+            word = mark[1].lower()
+            near = difflib.get_close_matches(word, COLOURED, 1, 0.75)
+            if near and word not in COLOURED:
+                raise Mistake(
+                    f"{self.line(mark.start())}: *{mark[1]}* has no colour; write *{near[0]}*, or "
+                    "take the emphasis away"
+                )
+        if (tab := self.prose.find("\t")) >= 0:
+            raise Mistake(f"{self.line(tab)}: a tab; indent with four spaces")
 
     def _check_figures(self, figures: Mapping) -> None:
         for mark in FIGURE.finditer(self.prose):

@@ -20,7 +20,7 @@ import pygments
 from mkdocs.structure.files import File
 
 from snippets.drawing import words
-from snippets.press import ROOT, Mistake, fonts, generated, markdown, moving, theme
+from snippets.press import ROOT, Mistake, fonts, generated, markdown, moving, sentences, theme
 from snippets.press.again import Again
 from snippets.press.answers import INDEX, Answers
 from snippets.press.catalogue import Catalogue, environment
@@ -237,6 +237,7 @@ class Site:
     def _check(self) -> None:
         for each in self.pages.values():
             each.check(self.numbers, self.claims, self.numbered, self.figures)
+            sentences.check(each, self.claims, self.numbers)
         quoted = {name: figure["quoted"] for name, figure in self.figures.items()}
         refuse_unused([*self.pages.values()], self.numbers, quoted, self.claims)
 
@@ -361,6 +362,7 @@ class Site:
             for width in ("phone", "desk")
         )
         links = (
+            f'<a class="to-figure" href="#figure-{anchor}">Link</a> '
             f'<a href="{root}figures/{chapter}/{name}.png">Image</a> '
             f'<a href="{root}code/figures/{chapter}.html#{anchor}">Code</a>'
         )

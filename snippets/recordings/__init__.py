@@ -2,7 +2,9 @@
 many sentences, and a growing story.
 
 `snippets.recordings.record` makes the first two, `snippets.recordings.pairs` the sets and
-`snippets.recordings.growing` the story; `snippets.recordings.encoder` is the transformer.
+`snippets.recordings.growing` the story; `snippets.recordings.encoder` is the transformer. And the
+same of a language model: a text by `record`, what exchanged weights do and a longer text by
+`snippets.recordings.exchange`; `snippets.recordings.decoder` is that model.
 """
 
 import json
@@ -318,6 +320,8 @@ class Exchange:
     weights:    (m, layers, heads, 2), of X and Y in the last row.
     votes:      (m, layers, heads, 2), how much the part of X adds to the logit of X, over what it
     adds to all words on average; the same of Y.
+    looks:      (layers, heads, 2), how often a head looks at an earlier token of a story with 0.3
+    of its weight or more, and how often its part then lowers the logit of that very token.
     alone, leads: some sentences, by number, and the lead when X and Y are exchanged in one head
     only: (some, layers, heads).
     induction:  (layers, heads), the share of weight on the token after the earlier occurrence, in
@@ -332,7 +336,7 @@ class Exchange:
     over these heads, or over all where none is chosen.
     forms, of_forms: other sentences, and what is seen for some words: (forms, some, bands, 4).
     provenance: where the recording comes from.
-    All arrays are read-only, in double precision where nothing else is said.
+    All arrays are read-only; weights, votes and leads in float32, the others in double precision.
     """
 
     words: tuple
@@ -342,6 +346,7 @@ class Exchange:
     counted: np.ndarray
     weights: np.ndarray
     votes: np.ndarray
+    looks: np.ndarray
     alone: np.ndarray
     leads: np.ndarray
     induction: np.ndarray
@@ -381,7 +386,7 @@ class Order:
     """How well a linear probe names the place of a token in texts of random words.
 
     rows:       (layers + 1, 2), from what enters each layer, and from what leaves the last: the
-    share of places named right, and how far the probe is off on average.
+    share of pairs of tokens that the probe puts in their order, and how many places it is off.
     values:     (layers, 2), the same from the values of a layer.
     places, texts: how many tokens a text has, and how many texts there are; a quarter of them is
     for testing.
@@ -426,9 +431,9 @@ def load_reads():
     return _read(Reads, "reads", "reads", FOLDER)
 
 
-def load_language():
-    """The sentence of the black cat in a language model."""
-    return _read(Language, "texts", "language", FOLDER)
+def load_language(name="black_cat", folder=FOLDER):
+    """The text of this name in a language model. Raises ValueError when the folder holds none."""
+    return _read(Language, "texts", name, folder, "_language")
 
 
 def load_exchange():

@@ -174,7 +174,7 @@ def decode_last(arrays, settings, decoding, change, states):
     return rows, np.stack(changed)
 
 
-def projected(arrays, settings, decoding):
+def projected_lengths(arrays, settings, decoding):
     """How long what each token of each head would add to a row is, if its weight were one: its
     value times the head's slice of the output matrix. Returns (layers, heads, n).
     """

@@ -1,5 +1,5 @@
-"""Record what SmolLM2-135M-Instruct computes for the black cat, for sentences in which two weights
-are exchanged, and for a longer text: python -m snippets.recordings.exchange
+"""Record what SmolLM2-135M-Instruct says next when two weights are exchanged, and what it computes
+for a longer text: python -m snippets.recordings.exchange
 
 30 layers, 9 heads of 64 columns, 3 of which share one set of values. The model and what reads it
 must be installed; `make record MODEL=decoder` does that. Source: Ben Allal et al. 2025, "SmolLM2".
@@ -10,14 +10,13 @@ from itertools import permutations
 import numpy as np
 
 from snippets.attention import softmax
-from snippets.recordings import Exchange, Language, Long, Order, growing, pairs, record, save
-from snippets.recordings.decoder import decode, decode_last, projected
+from snippets.language import INDUCTION
+from snippets.recordings import Exchange, Long, Order, growing, pairs, record, save
+from snippets.recordings.decoder import decode, decode_last, projected_lengths
 
-CAT = "The black cat sat on the mat"
 FORM = "The {a} {x} sat on the {b} {y}. The {a}"
 BANDS = {"nothing": (0, 0), "early": (0, 10), "middle": (10, 20), "late": (20, 30), "all": (0, 30)}
 COUNTS = (0, 1, 2, 4, 8, 12, 16, 24, 32, 48, 64, 90)  # of the late heads
-INDUCTION = 0.3  # the score from which we call a head an induction head
 SINGLE = 60  # sentences in which every head is exchanged alone
 SHOWN = (  # sentences of the moving figure: adjective, noun, the other two
     ("black", "cat", "white", "mat"),
@@ -152,19 +151,6 @@ def _single(decoder, word):
     return number
 
 
-def record_language(decoder, source):
-    """The Language of the black cat."""
-    ids = decoder.ids(CAT)
-    decoding = decode(decoder.arrays, decoder.settings, ids)
-    return Language(
-        tokens=decoder.tokens(ids),
-        weights=decoding.weights,
-        values=decoding.values,
-        lengths=projected(decoder.arrays, decoder.settings, decoding),
-        provenance=record.provenance("exchange", source, sentence=CAT),
-    )
-
-
 def induction_scores(decoder, n=24, texts=8):
     """How much each head gives to the token after the earlier occurrence of the one at hand, in
     random tokens that come twice: (layers, heads). Source: Olsson et al. 2022.
@@ -175,6 +161,37 @@ def induction_scores(decoder, n=24, texts=8):
         weights = decode(decoder.arrays, decoder.settings, ids).weights
         scores.append(weights[:, :, np.arange(n, 2 * n - 1), np.arange(1, n)].mean(axis=-1))
     return np.mean(scores, axis=0)
+
+
+def looks(decoder, most=160, least=0.3):
+    """How often each head looks at an earlier token of a story, with at least so much weight, the
+    first token and the token itself left out; and how often its part then lowers the logit of that
+    very token, compared with all tokens on average: (layers, heads, 2) whole numbers.
+    """
+    ids = decoder.ids(growing.DARK)[:most]
+    decoding = decode(decoder.arrays, decoder.settings, ids)
+    unembed = decoder.arrays["output.weight"][ids] - decoder.mean_unembedding
+    counts = np.zeros((*decoding.weights.shape[:2], 2), int)
+    for layer, weights in enumerate(decoding.weights):
+        earlier = np.tril(weights, -1)
+        earlier[:, :, 0] = 0
+        seen, largest = earlier.max(axis=-1) >= least, earlier.argmax(axis=-1)
+        votes = _along(decoder, layer, decoding.values[layer], unembed)
+        lowered = seen & (np.take_along_axis(votes, largest, axis=-1) < 0)
+        counts[layer] = np.stack([seen.sum(axis=-1), lowered.sum(axis=-1)], axis=-1)
+    return counts
+
+
+def _along(decoder, layer, values, unembed):
+    """How far what each token adds through each head reaches along what it is compared with at the
+    end: (heads, n). values: (groups, n, d); unembed: (n, width).
+    """
+    settings = decoder.settings
+    matrix = decoder.arrays[f"blk.{layer}.attn_output.weight"].T
+    slices = matrix.reshape(settings.groups, settings.shared, settings.size, -1)
+    parts = np.einsum("gjd,gsdw->gsjw", values, slices, optimize=True)
+    scaled = unembed * decoder.arrays["output_norm.weight"]
+    return np.einsum("gsjw,jw->gsj", parts, scaled, optimize=True).reshape(settings.heads, -1)
 
 
 def record_exchange(decoder, source, words=None):
@@ -212,12 +229,13 @@ def record_exchange(decoder, source, words=None):
         kinds=np.array(kinds),
         counts=np.array(COUNTS),
         counted=np.array(counts),
-        weights=np.array(heads),
+        weights=np.array(heads, np.float32),
         induction=scores,
         parted=np.array(parted),
-        votes=np.array(votes),
+        votes=np.array(votes, np.float32),
+        looks=looks(decoder),
         alone=single[:, 0].astype(int),
-        leads=single[:, 1:].reshape(-1, *heads[0].shape[:2]),
+        leads=single[:, 1:].reshape(-1, *heads[0].shape[:2]).astype(np.float32),
         **_shown(decoder),
         **_forms(decoder, words, in_bands),
         provenance=record.provenance("exchange", source, sentence=FORM),
@@ -249,19 +267,14 @@ def _votes(said):
     """How much the part of each noun adds to the logit of that noun, head by head, over what it
     adds to all words on average: (layers, heads, 2).
     """
-    decoder, settings = said.decoder, said.decoder.settings
-    arrays, row = decoder.arrays, said.decoding.rows[-1, -1]
-    scale = arrays["output_norm.weight"] / np.sqrt((row**2).mean() + settings.epsilon)
-    unembed = arrays["output.weight"][[said.own, said.other]] - decoder.mean_unembedding
-    votes = np.empty((*said.weights.shape[:2], 2))
-    for layer, values in enumerate(said.decoding.values[:, :, list(said.pair)]):
-        slices = arrays[f"blk.{layer}.attn_output.weight"].T.reshape(
-            settings.groups, settings.shared, settings.size, -1
-        )
-        parts = np.einsum("gjd,gsdw->gsjw", values, slices, optimize=True)
-        along = np.einsum("gsjw,jw->gsj", parts * scale, unembed, optimize=True)
-        votes[layer] = along.reshape(settings.heads, 2) * said.weights[layer][:, list(said.pair)]
-    return votes
+    decoder, row, pair = said.decoder, said.decoding.rows[-1, -1], list(said.pair)
+    size = np.sqrt((row**2).mean() + decoder.settings.epsilon)
+    unembed = decoder.arrays["output.weight"][[said.own, said.other]] - decoder.mean_unembedding
+    along = [
+        _along(decoder, layer, values[:, pair], unembed)
+        for layer, values in enumerate(said.decoding.values)
+    ]
+    return np.array(along) / size * said.weights[..., pair]
 
 
 def _shown(decoder):
@@ -331,13 +344,15 @@ def record_long(decoder, source, most=100):
         tokens=decoder.tokens(ids),
         weights=decoding.weights[:, head].astype(np.float32),
         values=decoding.values[:, group].astype(np.float32),
-        lengths=projected(decoder.arrays, decoder.settings, decoding)[:, head].astype(np.float32),
+        lengths=projected_lengths(decoder.arrays, decoder.settings, decoding)[:, head].astype(
+            np.float32
+        ),
         provenance=record.provenance("exchange", source, sentence=growing.DARK),
     )
 
 
 def record_order(decoder, source, texts=240, n=24):
-    """The Order: how well a linear probe names the place of a token, layer by layer, in texts of
+    """The Order: how well a linear probe reads the place of a token, layer by layer, in texts of
     random words, in which no word says where it stands.
     """
     rng = np.random.default_rng(0)
@@ -356,9 +371,11 @@ def record_order(decoder, source, texts=240, n=24):
 
 
 def _probed(inputs):
-    """How often a ridge probe, learned from three quarters of the texts, names the place of a token
-    of the others, the first token left out, and how far it is off on average. inputs: (texts, n,
-    d).
+    """How often a linear probe, learned from three quarters of the texts, puts two tokens of
+    another text in their order, the first token left out, and how many places it is off on average.
+
+    inputs: (texts, n, d). The probe is a ridge regression of the place, its penalty as large as a
+    tenth of the texts.
     """
     inputs = inputs[:, 1:]
     texts, n, d = inputs.shape
@@ -366,17 +383,17 @@ def _probed(inputs):
     learned, tested = (part.reshape(-1, d) for part in (inputs[:cut], inputs[cut:]))
     mean, scale = learned.mean(axis=0), learned.std(axis=0) + 1e-12
     learned, tested = (learned - mean) / scale, (tested - mean) / scale
-    wanted = np.tile(np.eye(n), (cut, 1)) - 1 / n
-    probe = np.linalg.solve(learned.T @ learned + 30 * np.eye(d), learned.T @ wanted)
-    named = (tested @ probe).argmax(axis=1).reshape(-1, n)
-    off = np.abs(named - np.arange(n))
-    return (off == 0).mean(), off.mean()
+    places = np.arange(n) - (n - 1) / 2
+    penalty = len(learned) / 10 * np.eye(d)
+    probe = np.linalg.solve(learned.T @ learned + penalty, learned.T @ np.tile(places, cut))
+    read = (tested @ probe).reshape(-1, n)
+    first, second = np.triu_indices(n, 1)
+    return (read[:, first] < read[:, second]).mean(), np.abs(read - places).mean()
 
 
 def main():
     """Record everything into the folder of the recordings."""
     decoder, source = record.installed_decoder()
-    save(record_language(decoder, source), "language")
     save(record_long(decoder, source), "long")
     save(record_order(decoder, source), "order")
     save(record_exchange(decoder, source), "exchange")

@@ -1,8 +1,10 @@
-"""Record what all-MiniLM-L6-v2 computes for a sentence: python -m snippets.recordings.record
+"""Record what a model computes for a sentence: python -m snippets.recordings.record
 "the black cat sat on the mat." --name black_cat
 
-6 layers, 12 heads of 32 columns. The model comes from an installed package; nothing is fetched.
-Source: Wang et al. 2020, "MiniLM"; Reimers & Gurevych 2019, "Sentence-BERT".
+By default the model is the encoder all-MiniLM-L6-v2: 6 layers, 12 heads of 32 columns; with --model
+decoder it is the language model SmolLM2-135M-Instruct: 30 layers, 9 heads of 64 columns, 3 of which
+share one set of values. The models come from installed packages; nothing is fetched. Sources: Wang
+et al. 2020, "MiniLM"; Reimers & Gurevych 2019, "Sentence-BERT"; Ben Allal et al. 2025, "SmolLM2".
 """
 
 import argparse
@@ -15,8 +17,8 @@ from pathlib import Path
 
 import numpy as np
 
-from snippets.recordings import FOLDER, Recording, Stream, save
-from snippets.recordings.decoder import load_decoder
+from snippets.recordings import FOLDER, Language, Recording, Stream, save
+from snippets.recordings.decoder import load_decoder, projected_lengths
 from snippets.recordings.encoder import load_encoder, projected
 
 MODEL = "sentence-transformers/all-MiniLM-L6-v2"
@@ -130,6 +132,21 @@ def record_stream(sentence):
     )
 
 
+def record_language(text):
+    """The Language of a text, made today. Raises ValueError for a text without a token or with more
+    than the model takes, and ModuleNotFoundError when the model is not installed.
+    """
+    decoder, source = installed_decoder()
+    tokens, decoding = decoder(text)
+    return Language(
+        tokens=tokens,
+        weights=decoding.weights,
+        values=decoding.values,
+        lengths=projected_lengths(decoder.arrays, decoder.settings, decoding),
+        provenance=provenance("record", source, sentence=text),
+    )
+
+
 def main(arguments=None, folder=FOLDER):
     """Record a sentence and its stream into a folder, or exit with one sentence on why not.
 
@@ -140,9 +157,7 @@ def main(arguments=None, folder=FOLDER):
     sentence = os.environ.get("SENTENCE", "") if given.sentence is None else given.sentence
     if not sentence.strip():
         raise SystemExit(NO_SENTENCE)
-    makers = {given.name: record, f"{given.name}_stream": record_stream}
-    if given.no_stream:
-        del makers[f"{given.name}_stream"]
+    makers = _makers(given)
     if not given.replace and any((Path(folder) / f"{name}.npz").exists() for name in makers):
         raise SystemExit(TAKEN.format(given.name))
     try:
@@ -153,22 +168,33 @@ def main(arguments=None, folder=FOLDER):
         raise SystemExit(NO_MODEL.format(missing.name)) from None
     except ValueError as wrong:
         raise SystemExit(str(wrong)) from None
-    stream = "" if given.no_stream else f', load_stream("{given.name}")'
-    print(f'load("{given.name}"){stream}:', *recorded[given.name].tokens)
+    read = ", ".join(f'{LOADED[make]}("{given.name}")' for make in makers.values())
+    print(f"{read}:", *recorded[next(iter(makers))].tokens)
+
+
+def _makers(given):
+    """The functions that make what is to be recorded, by the names of the files."""
+    if given.model == "decoder":
+        return {f"{given.name}_language": record_language}
+    stream = {} if given.no_stream else {f"{given.name}_stream": record_stream}
+    return {given.name: record} | stream
 
 
 def _arguments():
     parser = argparse.ArgumentParser(
         prog="python -m snippets.recordings.record",
-        description="Record a sentence in all-MiniLM-L6-v2.",
+        description="Record a sentence in an encoder or in a language model.",
     )
     add = parser.add_argument
     add("sentence", nargs="?", help="by default the variable SENTENCE of the environment")
-    add("--name", required=True, help="load(NAME) and load_stream(NAME) read the recording")
+    add("--name", required=True, help="load(NAME), load_stream(NAME), load_language(NAME) read it")
+    add("--model", choices=("encoder", "decoder"), default="encoder", help="by default encoder")
     add("--no-stream", action="store_true", help="no stream, which is several times as large")
     add("--replace", action="store_true", help="replace a recording of this name")
     return parser
 
+
+LOADED = {record: "load", record_stream: "load_stream", record_language: "load_language"}
 
 if __name__ == "__main__":
     main()

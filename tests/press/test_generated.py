@@ -137,6 +137,10 @@ ENTRY = (
 )
 
 
+def _dated(year):
+    return ENTRY.replace("year = {2020}", f"eprint = {{1706.03762}}, year = {{{year}}}")
+
+
 def literature(folder, text):
     (folder / FILE).parent.mkdir(parents=True, exist_ok=True)
     (folder / FILE).write_bytes(text if isinstance(text, bytes) else text.encode())
@@ -181,6 +185,10 @@ def test_the_list_says_what_each_source_adds_and_leaves_out(tmp_path):
         (ENTRY.replace("{start}", "{end}"), "the part of a must be one of start, identify, sums"),
         (ENTRY.replace(", adds = {50\\% more.}", ""), "the entry a has no adds; write one"),
         (ENTRY.replace("{2020}", "{}"), "the entry a has no year; write one"),
+        (_dated(2071), "the year of a is 2071, but arXiv:1706.03762 is of 2017; correct one of"),
+        (_dated(2016), "the year of a is 2016, but arXiv:1706.03762 is of 2017"),
+        (_dated(2020), "the year of a is 2020, but arXiv:1706.03762 is of 2017"),
+        (_dated("n.d."), "the year of a is n.d., but arXiv:1706.03762 is of 2017"),
         (f"\n{ENTRY}\n{ENTRY}", ", line 3: an entry cannot be read; correct its BibTeX"),
         ("@misc{a, title = {A", ", line 1: an entry cannot be read; correct its BibTeX"),
         (b"@misc{a, title = {\xff}}", "is not UTF-8; save the file in UTF-8"),

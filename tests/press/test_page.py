@@ -297,3 +297,22 @@ def test_what_is_computed_and_stands_on_no_page_is_refused(numbers, figures, cla
 def test_a_number_is_used_by_one_key_of_its_table_or_by_the_text_of_a_figure():
     shown = page('<output name="a.table.x">1</output>\n\n![](../figures/a/f.svg)')
     refuse_unused([shown], ["a.b", "a.table.x", "a.table.y"], {"a.f": ["a.b"]}, [])
+
+
+@pytest.mark.parametrize(
+    ("said", "remedy"),
+    [
+        ("*catt*", r"\*catt\* has no colour; write \*cat\*"),
+        ("*balck*", r"\*balck\* has no colour; write \*black\*"),
+        ("a\tb", "line 6: a tab; indent with four spaces"),
+    ],
+)
+def test_a_word_that_nearly_has_a_colour_and_a_tab_are_refused(said, remedy):
+    page = Page("explanation/p.md", HEAD + f"# P {{#p}}\n{said}\n")
+    with pytest.raises(Mistake, match=remedy):
+        page.check({}, {}, {})
+
+
+def test_the_words_of_the_sentence_and_others_may_be_emphasised():
+    page = Page("explanation/p.md", HEAD + "# P {#p}\n*Cat*, *black*, *query*, *one*, `*catt*`\n")
+    page.check({}, {}, {})
