@@ -245,7 +245,8 @@ def test_the_head_with_the_largest_weight_on_cat_votes_against_it(exchange):
 def test_this_head_lowers_the_words_that_it_looks_at(exchange):
     """Over all 364 sentences layer 25 head 5 is the only late head that gives the own noun half of
     its weight or more and lowers it, and exchanging in it alone raises the lead. In a story of 160
-    tokens it gives an earlier word three tenths or more 17 times, and lowers that very word each time.
+    tokens it gives an earlier word three tenths or more 17 times, and lowers that very word each
+    time.
     """
     ((layer, head, weight, vote),) = strange_heads()
     assert (layer, head) == (25, 5) and weight > 0.5 and vote < -0.5

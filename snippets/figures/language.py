@@ -12,6 +12,7 @@ from snippets.drawing.marks import (
     note,
     points,
     say,
+    say_word,
     stack,
     tile,
 )
@@ -39,12 +40,12 @@ def who_asks(page):
         else:
             tile(chart, j, i, 0.92 * np.sqrt(weight), facecolor=words[j].light)
     n = len(words)
-    chart.set(xlim=(-0.6, n - 0.4), ylim=(n - 0.4, -0.6), aspect="equal")
+    chart.set(xlim=(-0.6, n - 0.4), ylim=(n - 0.4, -1.3), xticks=[], aspect="equal")
     label_words(chart.yaxis, range(n), words)
-    label_words(chart.xaxis, range(n), words)
-    chart.xaxis.tick_top()
+    for j, word in enumerate(words):
+        say_word(chart, j, -0.9, word)
     bare(chart)
-    chart.set_ylabel("asks")
+    chart.set_ylabel("who asks")
     note(chart, n - 3, 1, "later words:\nhidden", ha="center")
     return figure
 
@@ -118,7 +119,7 @@ def _next_words(chart, likely, tokens, state):
     rows = zip((tokens[2], tokens[7], likely[0]), (*state[1:3], likely[1]), (OWN, OTHER, MUTED))
     for j, (word, chance, colour) in enumerate(rows):
         chart.barh(3 * j + 1.4, chance, 1.1, color=colour, linewidth=0)[0].set_gid(f"chance-{j}")
-        say(chart, 0, 3 * j + 0.3, word, colour, ha="left", gid=f"word-{j}")
+        say(chart, 0.03, 3 * j + 0.3, word, colour, ha="left", gid=f"word-{j}")
         note(chart, chance + 0.03, 3 * j + 1.4, f"{chance:.2f}", INK, gid=f"chance-text-{j}")
     chart.set(xlim=(0, 1.3), ylim=(9.6, -1.2), yticks=[], xticks=[])
     chart.set_xlabel("probability of the next word")
@@ -141,8 +142,9 @@ def against(page):
     chart.axhline(0, color=MUTED, linewidth=1)
     points(chart, weights, votes, OWN)
     layer, head, weight, vote = strange_heads()[0]
-    name_point(chart, (weight, vote), f"layer {layer}, head {head}", (-6, -6))
-    chart.set(xlim=(0, 1), xlabel="weight on the own noun", ylabel="vote for it, in logits")
+    name_point(chart, (weight, vote), f"layer {layer}, head {head}", (-8, 6))
+    chart.set(xlim=(0, 0.75), xlabel="weight on the own noun", ylabel="vote for it, in logits")
+    chart.margins(y=0.1)
     bare(chart, "left", "bottom")
     return figure
 

@@ -10,7 +10,7 @@ from snippets.press.page import CLAIM, Page
 
 ROOT = Path(__file__).parents[2]
 HOME = (ROOT / "docs/index.md").read_text(encoding="utf-8")
-STATEMENTS = ["Recoverable.", "Readable.", "Never decoded.", "Lost:"]
+STATEMENTS = ["Recoverable.", "Readable.", "Used.", "Never decoded.", "Lost:"]
 
 
 def answer():
