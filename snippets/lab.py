@@ -205,9 +205,9 @@ def next_words(text, one, other, layers, count=5):
     """What the language model says after a text, as it is and with the weights of two of its words
     exchanged in the last row of these layers.
 
-    layers: counted from 1. Returns two lists of the likeliest words with their probabilities. Raises
-    ValueError for a word that the text does not hold once, or a layer that the model does not have,
-    and ModuleNotFoundError, with how to install it, when the model is missing.
+    layers: counted from 1. Returns two lists of the likeliest words with their probabilities.
+    Raises ValueError for a word that the text does not hold once, or a layer that the model does
+    not have, and ModuleNotFoundError, with how to install it, when the model is missing.
     """
     try:
         decoder, _ = installed_decoder()
