@@ -96,7 +96,7 @@ def exchange(page):
     recorded = load_exchange()
     tokens = recorded.shown_tokens[SHOWN].split()
     place, state = (SHOWN, BAND, COUNT), recorded.states[SHOWN, BAND, COUNT]
-    weights, pair = recorded.bars[place].copy(), [2, 7]
+    weights, pair = recorded.bars[place].round(2), [2, 7]
     weights[pair] = weights[pair[::-1]]
     figure = page.figure(300)
     asked, said = figure.subplots(1, 2, width_ratios=(1.5, 1))
@@ -118,11 +118,12 @@ def _next_words(chart, likely, tokens, state):
     chart.set_gid("plane-next")
     rows = zip((tokens[2], tokens[7], likely[0]), (*state[1:3], likely[1]), (OWN, OTHER, MUTED))
     for j, (word, chance, colour) in enumerate(rows):
+        chance = round(float(chance), 2)
         chart.barh(3 * j + 1.4, chance, 1.1, color=colour, linewidth=0)[0].set_gid(f"chance-{j}")
         say(chart, 0.03, 3 * j + 0.3, word, colour, ha="left", gid=f"word-{j}")
         note(chart, chance + 0.03, 3 * j + 1.4, f"{chance:.2f}", INK, gid=f"chance-text-{j}")
     chart.set(xlim=(0, 1.3), ylim=(9.6, -1.2), yticks=[], xticks=[])
-    chart.set_xlabel("probability of the next word")
+    chart.set_xlabel("probability of\nthe next word")
     bare(chart, "left")
 
 

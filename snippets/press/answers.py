@@ -27,8 +27,8 @@ one page, one link.
 {count} questions that learners ask, each with an answer of one screen. Every number is computed, \
 every claim is a test, and each page says when its answer is *not* true.
 
-<p class="filter" hidden><label for="filter">Show only questions with the words</label>
-<input id="filter" type="search"><output for="filter"></output></p>
+<p class="filter" hidden><input id="filter" type="search" placeholder="Words of the question" \
+aria-label="Show only questions with these words"><output for="filter"></output></p>
 """
 
 

@@ -162,23 +162,23 @@ def main(arguments=None, folder=FOLDER):
     if not given.replace and any((Path(folder) / f"{name}.npz").exists() for name in makers):
         raise SystemExit(TAKEN.format(given.name))
     try:
-        recorded = {name: make(sentence) for name, make in makers.items()}
+        recorded = {name: make(sentence) for name, (make, _) in makers.items()}
         for name, recording in recorded.items():
             save(recording, name, folder)
     except ModuleNotFoundError as missing:
         raise SystemExit(NO_MODEL.format(missing.name)) from None
     except ValueError as wrong:
         raise SystemExit(str(wrong)) from None
-    read = ", ".join(f'{LOADED[make]}("{given.name}")' for make in makers.values())
+    read = ", ".join(f'{load}("{given.name}")' for _, load in makers.values())
     print(f"{read}:", *recorded[next(iter(makers))].tokens)
 
 
 def _makers(given):
-    """The functions that make what is to be recorded, by the names of the files."""
+    """What makes each recording, and what reads it, by the names of the files."""
     if given.model == "decoder":
-        return {f"{given.name}_language": record_language}
-    stream = {} if given.no_stream else {f"{given.name}_stream": record_stream}
-    return {given.name: record} | stream
+        return {f"{given.name}_language": (record_language, "load_language")}
+    stream = {f"{given.name}_stream": (record_stream, "load_stream")}
+    return {given.name: (record, "load")} | ({} if given.no_stream else stream)
 
 
 def _arguments():
@@ -194,8 +194,6 @@ def _arguments():
     add("--replace", action="store_true", help="replace a recording of this name")
     return parser
 
-
-LOADED = {record: "load", record_stream: "load_stream", record_language: "load_language"}
 
 if __name__ == "__main__":
     main()

@@ -17,6 +17,10 @@ ASKED = {  # an address of each figure, and what it says there
     ),
     "crowd.pick": ("pick.columns=8&pick.words=512&pick.times=10", "512 words, 8 columns"),
     "evidence.parts": ("parts.layer=6&parts.row=the2", "Layer 6, row of the second “the”: "),
+    "language.exchange": (
+        "exchange.sentence=3&exchange.layers=all&exchange.heads=90",
+        "Exchanged in the 90 heads of layers 1–30",
+    ),
     "learning.scrub": ("scrub.step=0", "Step 0: "),
     "losses.bits": ("bits.bits=8", "8 significant bits, as bfloat16 keeps them"),
     "mixture.drag": (

@@ -1,5 +1,6 @@
 """A small project with the whole machine of the site, so that a build takes seconds."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -193,5 +194,6 @@ def make(root: Path) -> Path:
     _, _, after = after.partition("not_in_nav:")
     text = f"{before}{PAGES}not_in_nav:{after}"
     text = text.replace("  polyfills: [assets/iframe-worker.js]\n", "")
+    text = re.sub(r"  # Every answer.*?(?=  generator)", "", text, flags=re.DOTALL)
     (root / "mkdocs.yml").write_text(text, encoding="utf-8")
     return root

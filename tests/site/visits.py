@@ -94,9 +94,13 @@ def note_complaints(page, own):
         if response.status >= 400:
             note("failed", f"{response.url}: {response.status}")
 
+    def failed(request):
+        if request.failure != "net::ERR_ABORTED":  # the test went on to the next page
+            note("failed", request.url)
+
     page.on("console", hear)
     page.on("pageerror", lambda error: note("script", error))
     page.on("request", asked)
-    page.on("requestfailed", lambda request: note("failed", request.url))
+    page.on("requestfailed", failed)
     page.on("response", answered)
     return complaints
