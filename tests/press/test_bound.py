@@ -119,7 +119,7 @@ def typed(function):
     ]
 
 
-def checks_something(function, helpers=()):
+def checks_something(function):
     """Whether a test asserts what depends on names: a comparison with a call, or a raised error."""
     asserted = [node for node in ast.walk(function) if isinstance(node, ast.Assert)]
     called = [
