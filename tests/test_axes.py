@@ -11,7 +11,8 @@ from snippets.axes import HIDDEN, SCORES, VALUES, WEIGHTS, masked
 
 def test_each_row_sums_to_one_and_the_columns_do_not():
     """Each row of the table, who asks, sums to one; the column of "cat" sums to one and three
-    quarters, and columns of random tables to anything; the output of "black" in column 1 is 0.25 * 4 + 0.5 * 0 + 0.25 * 8 = 3.
+    quarters, and columns of random tables to anything; the output of "black" in column 1 is 0.25 *
+    4 + 0.5 * 0 + 0.25 * 8 = 3.
     """
     assert WEIGHTS.sum(axis=1).tolist() == [1, 1, 1]
     assert WEIGHTS.sum(axis=0).tolist() == [0.5, 1.75, 0.75]
