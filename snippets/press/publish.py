@@ -20,7 +20,17 @@ import pygments
 from mkdocs.structure.files import File
 
 from snippets.drawing import words
-from snippets.press import ROOT, Mistake, fonts, generated, markdown, moving, sentences, theme
+from snippets.press import (
+    ROOT,
+    Mistake,
+    cards,
+    fonts,
+    generated,
+    markdown,
+    moving,
+    sentences,
+    theme,
+)
 from snippets.press.again import Again
 from snippets.press.answers import INDEX, Answers
 from snippets.press.catalogue import Catalogue, environment
@@ -41,6 +51,7 @@ from snippets.press.units import signature
 
 LATE = re.compile(markdown.MARK.format('([^"]*)'))
 PICTURE = "columns/narrowing"  # the preview of a page that names none
+HOME = "index.md"
 
 
 class Computer:
@@ -225,7 +236,7 @@ class Site:
         }
         self.claims = {claim.name: claim for _, claims in self.stated.values() for claim in claims}
         self._check()
-        made = self._generated()
+        made = self._generated(config)
         self.again.begin(
             self.root, [*made, *(f"{name} {p.title}" for name, p in self.pages.items())]
         )
@@ -241,7 +252,7 @@ class Site:
         quoted = {name: figure["quoted"] for name, figure in self.figures.items()}
         refuse_unused([*self.pages.values()], self.numbers, quoted, self.claims)
 
-    def _generated(self) -> dict[str, str | bytes]:
+    def _generated(self, config) -> dict[str, str | bytes]:
         """Every file of the site that is made, by its path in docs/."""
         typeface = sorted((self.root / "snippets/drawing").glob("source-sans-3.*"))
         made: dict[str, str | bytes] = {
@@ -257,10 +268,30 @@ class Site:
         for old, new in self.moved.items():
             if "#" not in old:
                 made[old.replace(".html", ".md")] = generated.moved(new)
+        made |= self._cards(config)
         for at, figure in self.figures.items():
             made[f"figures/{at.replace('.', '/')}.svg"] = figure["svg"].encode()
             made[f"figures/{at.replace('.', '/')}.png"] = base64.b64decode(figure["png"])
         return made
+
+    def _cards(self, config) -> dict[str, str | bytes]:
+        """The picture that a preview of each page shows."""
+        made: dict[str, str | bytes] = {}
+        current = []
+        for path, page in self.pages.items():
+            name = _card(path)
+            figure = base64.b64decode(self.figures[self._figure_of(page)]["png"])
+            made[f"cards/{name}.png"], key_ = cards.kept(
+                self.store, name.replace("/", "-"), page.title, figure, config.site_name
+            )
+            current.append((f"card-{name.replace('/', '-')}", key_))
+        self.store.sweep(["card-"], current)
+        return made
+
+    @staticmethod
+    def _figure_of(page: Page | None) -> str:
+        """The figure that stands for a page."""
+        return (page and page.image or PICTURE).replace("/", ".")
 
     def _add_notebook(self, notebook: Notebook, files, config) -> None:
         """A file that mkdocs-jupyter takes for a notebook, edited where its source lies."""
@@ -324,11 +355,13 @@ class Site:
         }
         if base := (config.site_url or "").rstrip("/"):
             written = self.pages.get(page.file.src_uri)
-            image = written and written.image or PICTURE
+            width, height = map(str, cards.SIZE)
             preview |= {
                 "og:url": f"{base}/{page.url}",
-                "og:image": f"{base}/figures/{image}.png",
-                "og:image:width": "1200",
+                "og:image": f"{base}/cards/{_card(written.name if written else HOME)}.png",
+                "og:image:width": width,
+                "og:image:height": height,
+                "og:image:alt": self.figures[self._figure_of(written)]["alt"],
             }
         context["preview"] = preview
 
@@ -407,6 +440,11 @@ class Site:
         theme.mend_script(site)
         self.formulas.kept.save()
         self.code.save()
+
+
+def _card(path: str) -> str:
+    """The name of the card of a page of docs/."""
+    return str(Path(path).with_suffix(""))
 
 
 def _text(root: Path, path: Path) -> str:

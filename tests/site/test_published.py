@@ -38,8 +38,10 @@ def test_a_published_page_names_an_image(published):
     folder, pages = published
     for address, page in read_and_code(pages):
         image = (folder / page.metas["og:image"].removeprefix(PUBLISHED_AT)).read_bytes()
-        (width,) = struct.unpack(">I", image[16:20])
-        assert image.startswith(b"\x89PNG") and width >= 1200, address
+        assert image.startswith(b"\x89PNG"), address
+        assert struct.unpack(">II", image[16:24]) == (1200, 630), address
+        assert page.metas["og:image:width"] == "1200" and page.metas["og:image:height"] == "630"
+        assert len(page.metas["og:image:alt"]) > 60, address
 
 
 def test_every_page_can_be_previewed(every):
