@@ -286,7 +286,7 @@ class Page:
         """Refuse a word that is nearly one of the sentence and would lose its colour, and a tab."""
         for mark in EMPHASIS.finditer(self.prose):
             word = mark[1].lower()
-            near = difflib.get_close_matches(word, COLOURED, 1, 0.75)
+            near = difflib.get_close_matches(word, COLOURED, 1, 0.8)
             if near and word not in COLOURED:
                 raise Mistake(
                     f"{self.line(mark.start())}: *{mark[1]}* has no colour; write *{near[0]}*, or "
