@@ -3,8 +3,11 @@
 import numpy as np
 import pytest
 
-from snippets import crowd, mixture, reading
+from snippets import checks, crowd, mixture, reading
+from snippets.heads import both_ways_round
 from snippets.intervals import is_only_weighting
+from snippets.losses import FORMATS, rounded
+from snippets.recovery import centre
 
 LINE = [[0.0, 0], [1, 1], [2, 2]]
 
@@ -80,3 +83,30 @@ LINE = [[0.0, 0], [1, 1], [2, 2]]
 def test_bad_input_gets_one_clear_error(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+@pytest.mark.parametrize("given", [1, 5, np.int64(3)])
+def test_both_ends_of_a_range_are_allowed(given):
+    assert checks.whole("n", given, 1, 5) == given
+
+
+@pytest.mark.parametrize("given", [0, 6, 2.0, True, "3", None])
+def test_what_is_no_whole_number_of_the_range_is_refused(given):
+    with pytest.raises(ValueError, match="^n must be a whole number from 1 to 5, not "):
+        checks.whole("n", given, 1, 5)
+
+
+@pytest.mark.parametrize("word", [-1, 3])
+def test_a_word_that_a_head_does_not_have_is_refused(word):
+    with pytest.raises(ValueError, match="word must be a whole number from 0 to 2"):
+        both_ways_round(np.ones((3, 3)) / 3, 0, 1, word)
+
+
+def test_the_centre_of_a_column_is_the_number_nearest_to_zero_in_its_range():
+    values = [[-1.0, 2, -4], [3, 5, -3]]
+    assert centre(np.array(values)).tolist() == [0, 2, -3]
+
+
+def test_a_row_of_zeros_stays_zero_in_every_format():
+    for kind in FORMATS:
+        assert rounded([[0.0, 0.0], [1.0, -1.0]], kind).tolist() == [[0, 0], [1, -1]]

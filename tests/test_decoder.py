@@ -7,7 +7,7 @@ import pytest
 from models import SMALL_DECODER, decoder_file
 from numpy.testing import assert_allclose
 
-from snippets.recordings.decoder import decode_last, load_decoder, projected_lengths, turned
+from snippets.recordings.decoder import decode, decode_last, load_decoder, projected_lengths, turned
 from snippets.recordings.exchange import exchanged, levelled, replaced
 
 TEXT = "the black cat sat on 42 mats"
@@ -198,6 +198,7 @@ def test_a_separate_output_matrix_is_read(tmp_path, decoder):
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
+        ({"general.architecture": "qwen2"}, "general.architecture must be 'llama', not 'qwen2'"),
         ({"general.architecture": "gemma"}, "general.architecture must be 'llama', not 'gemma'"),
         ({"llama.block_count": None}, "llama.block_count must be a whole number"),
         ({"llama.embedding_length": 18}, "embedding_length must be an even multiple"),
@@ -233,6 +234,11 @@ def test_bad_input_is_refused(decoder):
         decoder("")
     with pytest.raises(ValueError, match="text must have 1 to 64 tokens"):
         decoder("x" * 500)
+    tokens, alone = decoder("c")
+    assert tokens == ("c",) and (alone.weights == 1).all()
+    for ids in ([-1], [10**6], [1.5]):
+        with pytest.raises(ValueError, match="each of ids must be a whole number from 0 to"):
+            decode(decoder.arrays, decoder.settings, ids)
     _, decoding = decoder(TEXT)
     with pytest.raises(ValueError, match="change must return weights of the shape"):
         decode_last(decoder.arrays, decoder.settings, decoding, lambda layer, w: w[:, 0], 1)

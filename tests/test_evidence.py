@@ -28,6 +28,12 @@ def test_every_weight_of_both_sentences_comes_back():
     for name, rows in (("black_cat", 720), ("mary", 576)):
         errors, conditions, right = solved_back(name)
         assert errors.max() < 5e-7 and conditions.max() < 35
+        for layer, head in ((2, 9), (6, 12)):
+            values = load(name).head(layer, head)[1].astype(float)
+            spread = np.linalg.svd(values - values.mean(axis=0), compute_uv=False)[
+                : len(values) - 1
+            ]
+            assert_allclose(conditions[layer - 1, head - 1], spread[0] / spread[-1], rtol=1e-4)
         assert right.all() and right.size == rows
     weights = load().weights
     assert sum(row.argmax() == 0 for row in weights.reshape(-1, weights.shape[-1])) == 557

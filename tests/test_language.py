@@ -115,6 +115,15 @@ def test_heads_that_share_values_give_back_their_own_weights():
         assert text.head(5, head)[1] is not None
         assert_allclose(text.head(5, head)[1], text.values[4, 0])
     assert_allclose(text.head(5, 4)[1], text.values[4, 1])
+    apart = [
+        max(
+            np.ptp(text.weights[i, 3 * j : 3 * j + 3, row, column])
+            for row in range(7)
+            for column in range(7)
+        )
+        for i, j in ((4, 0), (29, 2))
+    ]
+    assert_allclose([shared_values()[4, 0], shared_values()[29, 2]], apart)
     assert shared_values().shape == (30, 3) and np.median(shared_values()) > 0.5
     assert solved_back()["error"].max() < 1e-13
 
@@ -280,6 +289,9 @@ def test_beyond_the_count_sharp_rows_of_the_language_model_are_named_and_proven(
     assert rows["named"][sharp].all() and 0.98 < rows["proven"][sharp].mean() <= 1
     assert not rows["proven"][~sharp].any()
     text = load_long()
+    assert_allclose(rows["first"], text.weights[:, 65:].argmax(axis=-1) == 0)
+    sizes = text.weights[:, 65:].astype(float) * text.lengths[:, None]
+    assert_allclose(rows["first_by_size"], sizes.argmax(axis=-1) == 0)
     layer, row = np.argwhere(rows["proven"])[0]
     k = row + 66
     weights, values = text.weights[layer, k - 1, :k].astype(float), text.values[layer, :k]

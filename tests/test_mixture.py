@@ -162,6 +162,10 @@ def test_a_flat_triangle_loses_a_direction():
     """As the triangle flattens sigma falls in proportion to its height, and at height zero the
     three values lie on one line and the weights are lost.
     """
+    assert_allclose(flattened(PLACES, 1.0), PLACES)
+    halved = flattened(PLACES, 0.5)
+    assert_allclose(halved[:, 0], PLACES[:, 0])
+    assert_allclose(halved[:, 1] - halved[:, 1].mean(), (PLACES[:, 1] - PLACES[:, 1].mean()) / 2)
     heights = np.array([1e-3, 1e-4, 1e-5, 1e-6])
     found = [sigma(flattened(PLACES, height)) for height in heights]
     assert_allclose(found / heights, found[-1] / heights[-1], rtol=1e-3)

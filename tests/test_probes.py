@@ -32,6 +32,18 @@ def test_a_probe_of_one_direction_is_what_calculus_says():
             fit_probe([[0.0], [2.0]], [0, 0], classes)
 
 
+@pytest.mark.parametrize("labels", [[-1, 0], [0, 2], [0, 3], [0.0, 1.0]])
+def test_labels_that_are_no_classes_are_refused(labels):
+    with pytest.raises(ValueError, match="labels must be whole numbers from 0 to 1"):
+        fit_probe([[0.0], [2.0]], labels, 2)
+
+
+@pytest.mark.parametrize("penalty", [0.0, -1.0, np.nan])
+def test_a_penalty_that_is_not_positive_is_refused(penalty):
+    with pytest.raises(ValueError, match="penalty must be positive"):
+        fit_probe([[0.0], [2.0]], [0, 1], 2, penalty)
+
+
 @pytest.mark.parametrize("share", [0.5, 0.15])
 def test_what_a_read_learns_from_holds_every_adjective_and_every_noun(share):
     reads = load_reads()
