@@ -190,7 +190,8 @@ class Page:
         below = HEADING.sub("", self.body, count=1).strip()
         text = NUMBER.sub(r"\2", CLAIM.sub("", below.partition("\n\n")[0]))
         text = re.sub(r"\[([^\]]*)\]\([^)]*\)|<[^>]*>|[*`]", r"\1", text)
-        return " ".join(html.unescape(text).split())
+        text = re.sub(r'"([^"]*)"', r"“\1”", html.unescape(text))  # a preview stands in quotes
+        return " ".join(text.split())
 
     @property
     def description(self) -> str:

@@ -14,7 +14,7 @@ CHAPTER = Page(
 )
 LEAD = (
     'Yes: <output name="a.b">0.50</output> of *it* is [there](../explanation/a.md). It is kept & '
-    "`read`.[✓](claim:kept)"
+    '"`read`".[✓](claim:kept)'
 )
 
 
@@ -33,7 +33,7 @@ def answers(*pages, **clusters):
 
 
 def test_the_first_paragraph_is_the_description_without_marks():
-    assert answer().description == "Yes: 0.50 of it is there. It is kept & read."
+    assert answer().description == "Yes: 0.50 of it is there. It is kept & “read”."
     assert CHAPTER.description == "B"
 
 

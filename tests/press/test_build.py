@@ -112,7 +112,7 @@ def test_the_whole_project_builds(project, caplog, monkeypatch):
     assert 'href="../about/claims.html#half-is-half"' in page and "Tested: A half is 0.50." in page
     assert '<abbr title="One number of a row.">column</abbr>' in page
     assert (
-        'property="og:image" content="https://sums.example/a/figures/columns/narrowing.png"' in page
+        'property="og:image" content="https://sums.example/a/cards/explanation/columns.png"' in page
     )
     assert 'property="og:url" content="https://sums.example/a/explanation/columns.html"' in page
     assert "assert columns.half() ==" in re.sub("<[^>]*>", "", project.page("about/claims.html"))

@@ -13,12 +13,15 @@ SIGNS = {
     "a block that was not closed, or has another name": re.compile(r"///"),
     "a formula without its second dollar": re.compile(r"\$"),
     "a fence of code that was not closed": re.compile(r"```|~~~"),
-    "a link whose reference is defined nowhere": re.compile(r"\]\[|\]\("),
+    "a link whose reference is defined nowhere": re.compile(r"(?<!\w)\[[^\]\n]*\][\[(]"),
     "attributes that belong to nothing": re.compile(r"\{[:#.]"),
     "emphasis that was not closed": re.compile(r"\*\*|(?<![\w*])\*\w|\w\*(?![\w*])"),
 }
 SILENT = {"code", "pre", "script", "style", "annotation", "math", "svg", "title"}
-THEME = re.compile(r"^(assets/(javascripts|stylesheets|images|katex|fonts)/|search/|sitemap|code/)")
+# What no page links to: the theme's own files, pages of code, and the pictures of previews.
+THEME = re.compile(
+    r"^(cards/|assets/(javascripts|stylesheets|images|katex|fonts)/|search/|sitemap|code/)"
+)
 
 
 class Words(HTMLParser):

@@ -28,7 +28,7 @@ THIN_OUT = """() => {
 AXE_EVERYWHERE = [("light", 360), ("dark", 1280)]
 # What the theme brings is on every page: these go to the home page and to two pages of code.
 AXE_ONCE = [("light", 1280), ("dark", 360)]
-FEW = ["index.html", "code/attention.html", "code/figures/columns.html"]
+FEW = re.compile(r"index\.html|code/(?:figures/)?[\w-]+\.html")
 
 
 class Walk:
@@ -51,7 +51,7 @@ class Walk:
                 self.measures[address, scheme, width] = self.page.evaluate(MEASURE)
         self.page.evaluate(AXE)
         self.page.evaluate(THIN_OUT)
-        for scheme, width in AXE_EVERYWHERE + AXE_ONCE * (address in FEW):
+        for scheme, width in AXE_EVERYWHERE + AXE_ONCE * bool(FEW.fullmatch(address)):
             ask_for(self.page, scheme)
             resize(self.page, width)
             self.violations[address, scheme, width] = self.page.evaluate(RUN_AXE)
@@ -69,7 +69,7 @@ def walk(browser, served, read):
 
 
 def test_the_walk_leaves_no_page_no_scheme_and_no_width_out(walk, read):
-    assert set(read) >= set(FEW)
+    assert sum(bool(FEW.fullmatch(address)) for address in read) == 3
     for address in read:
         for scheme in SCHEMES:
             assert {(address, scheme, width) for width in WIDTHS} <= set(walk.measures)
