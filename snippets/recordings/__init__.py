@@ -365,12 +365,14 @@ class Exchange:
 @dataclass(frozen=True, eq=False)
 class Second:
     """The exchange in a second language model: words, bands, kinds, forms, of_forms and provenance
-    as in Exchange. All arrays are read-only, in double precision.
+    as in Exchange. weights: (n, layers, heads, 2), the last row's weights of the own and the other
+    noun. All arrays are read-only, in double precision.
     """
 
     words: tuple
     bands: tuple
     kinds: np.ndarray
+    weights: np.ndarray
     forms: tuple
     of_forms: np.ndarray
     provenance: dict

@@ -346,18 +346,20 @@ def _forms(decoder, words, in_bands):
 def record_second(decoder, source, words=None):
     """The Second over all sentences, or over these."""
     words = words or sentences()
-    rng, in_bands, kinds = np.random.default_rng(0), bands(decoder.settings), []
+    rng, in_bands, kinds, weights = np.random.default_rng(0), bands(decoder.settings), [], []
     for number, four in enumerate(words):
         said = Said(decoder, four)
         changes = [(change, len(BANDS)) for change in _kinds(said, in_bands, rng)]
         seen = said.seen(said.changed(together(*changes), len(changes) * len(BANDS)))
         kinds.append(seen.reshape(-1, len(BANDS), 4))
+        weights.append(said.weights[..., list(said.pair)])
         if number % 20 == 0:
             print(f"{number} of {len(words)}", flush=True)
     return Second(
         words=tuple(" ".join(four) for four in words),
         bands=tuple(BANDS),
         kinds=np.array(kinds),
+        weights=np.array(weights),
         **_forms(decoder, words, in_bands),
         provenance=record.provenance("exchange", source, sentence=FORM),
     )
