@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
+from snippets.attention import softmax
 from snippets.examples import THREE_VALUES, THREE_WEIGHTS
 from snippets.intervals import intervals, is_only_weighting
 from snippets.recovery import affinely_independent, solve_weights
@@ -14,11 +15,13 @@ from snippets.sums import trading
 
 def test_two_columns_give_back_three_weights():
     """With the values (4, 6), (6, 2) and (8, 2) the sum (6, 3) has one weighting: a quarter, a half
-    and a quarter. Column 1 alone lets "cat" have anything from nothing to everything.
+    and a quarter. Column 1 alone leaves "cat" any weight from 0 to 1; column 2 alone settles that
+    of "black".
     """
     assert_allclose(THREE_WEIGHTS @ THREE_VALUES, [6, 3])
     assert_allclose(solve_weights(THREE_VALUES, [6.0, 3.0]), [0.25, 0.5, 0.25])
     assert_allclose(intervals(THREE_VALUES, [6.0, 3.0], 1)[1], [0, 1], atol=1e-9)
+    assert_allclose(intervals(THREE_VALUES[:, 1:], [3.0], 1)[0], [0.25, 0.25], atol=1e-9)
     first, second = Fraction(3 - 2, 4), Fraction(1, 2)  # 4 a + 2 = 3, then 4 a + 6 b + 8 c = 6
     assert 4 * first + 6 * second + 8 * (1 - first - second) == 6
     assert_allclose(THREE_WEIGHTS, [float(first), float(second), float(1 - first - second)])
@@ -33,6 +36,43 @@ def test_a_head_settles_at_most_one_word_more_than_it_has_columns(columns):
     for _ in range(5):
         assert affinely_independent(rng.normal(size=(columns + 1, columns)))
         assert not affinely_independent(rng.normal(size=(columns + 2, columns)))
+
+
+@pytest.mark.parametrize(
+    ("values", "made"),
+    [
+        ([[1, 2], [1, 2], [5, 0]], [1, 0]),  # two equal values
+        ([[2, 1], [0, 0], [4, 2]], [0.5, 0.5]),  # a value halfway between two others
+        ([[0, 0], [1, 0], [0, 1], [1, 1]], [1, 1, -1]),  # the corners of a square
+    ],
+)
+def test_a_value_made_from_the_others_lets_another_weighting_in(values, made):
+    """When the first value is made from the others with numbers that sum to one, negative ones
+    allowed, weight moved from it to the others in these proportions leaves the sum as it is, and
+    positive weights stay positive; no two of the values need be equal, nor one lie among the
+    others. When no value is made so, the weighting is the only one.
+    """
+    values, made = np.array(values, float), np.array(made, float)
+    assert made.sum() == 1
+    assert_allclose(made @ values[1:], values[0], atol=0)
+    weights = np.full(len(values), 1 / len(values))
+    other = weights + 0.1 * np.array([-1, *made])
+    assert (other > 0).all() and other.sum() == pytest.approx(1)
+    assert_allclose(other @ values, weights @ values)
+    assert not is_only_weighting(values, weights)
+    assert is_only_weighting(THREE_VALUES, THREE_WEIGHTS) and affinely_independent(THREE_VALUES)
+
+
+def test_weights_give_scores_back_up_to_a_constant():
+    """The logarithms of softmax weights are the scores less one number for the whole row, so that
+    differences of scores come back and the scores do not: 5 more for all gives the same weights.
+    """
+    scores = np.random.default_rng(0).normal(size=(20, 7))
+    weights = softmax(scores)
+    lost = scores - np.log(weights)
+    assert_allclose(lost, np.repeat(lost[:, :1], 7, axis=1))
+    assert_allclose(softmax(scores + 5), weights)
+    assert np.ptp(lost[:, 0]) > 0.1
 
 
 def test_extreme_weights_differ_unless_the_values_are_equal():
