@@ -1,4 +1,4 @@
-"""Bad input to snippets.mixture, snippets.crowd and snippets.reading gets one clear error."""
+"""Bad input to the mathematics gets one clear error."""
 
 import numpy as np
 import pytest
@@ -7,6 +7,7 @@ from snippets import checks, crowd, mixture, reading
 from snippets.heads import both_ways_round
 from snippets.intervals import is_only_weighting
 from snippets.losses import FORMATS, rounded
+from snippets.placed import turned
 from snippets.recovery import centre
 
 LINE = [[0.0, 0], [1, 1], [2, 2]]
@@ -15,6 +16,10 @@ LINE = [[0.0, 0], [1, 1], [2, 2]]
 @pytest.mark.parametrize(
     "call, message",
     [
+        (
+            lambda: turned([[4.0, 0.0], [0.0, 2.0]], [1, 2, 3]),
+            "numbers of rows and places must be equal, but rows has 2 and places has 3",
+        ),
         (lambda: mixture.area_shares(LINE, [0.5, 0.5]), "corners must not lie on one line"),
         (
             lambda: mixture.area_shares(np.ones((4, 2)), [0.5, 0.5]),
