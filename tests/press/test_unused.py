@@ -13,7 +13,8 @@ BY_NAME = re.compile(r"snippets/(figures|numbers|frames)/")  # names are address
 # What others call by name: pytest, MkDocs, Python-Markdown, HTMLParser, IPython, and so on.
 CALLED = """
 test_* pytest_* pytestmark collector on_* handle_* log_request log_message extendMarkdown class_name
-_repr_* include exclude flavor ip transport edit_uri* repo_name writeable pre_tokenizer outcome argv
+_repr_* include exclude flavor ip transport edit_uri* repo_name writeable pre_tokenizer normalizer
+post_processor outcome argv
 """.split()
 KINDS = [kind for kind in vars(recordings).values() if isinstance(kind, type)]
 KINDS = [kind for kind in KINDS if kind.__module__ == recordings.__name__]
