@@ -1,5 +1,5 @@
-"""The gradients and the training of snippets.relation, against finite differences and plain loops;
-bad input.
+"""The gradients and the training of snippets.relation and of two heads, against finite differences
+and plain loops; bad input.
 """
 
 import numpy as np
@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
+from scipy.optimize import approx_fprime
 
 from snippets.attention import attention
 from snippets.relation import (
@@ -26,6 +27,7 @@ from snippets.relation import (
     training_sentences,
     unseen_sentences,
 )
+from snippets.several import giving, loss_and_slopes
 
 
 @settings(deadline=None, max_examples=15)
@@ -198,3 +200,21 @@ def test_frozen_parameters_stay():
 def test_bad_input_gets_one_clear_error(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+@given(st.integers(0, 2**32 - 1))
+def test_slopes_of_two_heads_are_those_of_the_error(seed):
+    """The slopes by which the heads are trained are those that the error really has."""
+    rng = np.random.default_rng(seed)
+    keys, matrices = rng.normal(size=(2, 6)), rng.normal(size=(2, 6, 8))
+    words, wanted = giving(5, seed)
+
+    def error(numbers):
+        return loss_and_slopes(
+            numbers[:12].reshape(2, 6), numbers[12:].reshape(2, 6, 8), words, wanted
+        )[0]
+
+    _, by_key, by_matrix = loss_and_slopes(keys, matrices, words, wanted)
+    start = np.concatenate([keys.ravel(), matrices.ravel()])
+    slopes = np.concatenate([by_key.ravel(), by_matrix.ravel()])
+    assert_allclose(approx_fprime(start, error, 1e-7), slopes, atol=1e-5)
