@@ -9,7 +9,7 @@ from snippets.attention import softmax
 from snippets.recordings import load
 
 WIDTH, HEADS = 8, 2
-CONTENTS, STEPS, RATE = 4, 600, 2.4
+CONTENTS, STEPS, RATE = 4, 600, 2.0
 APART = 0.001  # by how much the two heads differ at the start
 # Outputs of two heads of two columns, and the pieces of W_O that they are multiplied with.
 OUTPUTS = np.array([[1.0, 2.0], [3.0, 0.0]])

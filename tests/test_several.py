@@ -58,6 +58,7 @@ def test_heads_that_start_alike_stay_alike_and_a_thousandth_is_enough():
     assert len(alike) == len(errors) == 601 and same.max() < 1e-9 and alike[-1] > 0.05
     assert differences[0] < 0.001 and differences[-1] > 0.8 and errors[-1] < 0.001
     assert abs(errors[0] - alike[0]) < 0.001
+    assert (np.diff(alike) < 0).all() and (np.diff(errors) < 1e-6).all()  # a calm descent
 
 
 def test_cutting_after_the_matrix_keeps_every_column_in_every_head():
