@@ -44,7 +44,7 @@ def turned_values(page):
     two words stand. Second, the values are turned by a quarter for every place: at places 1 and 2
     the sum is (0, 1), one place later it is (−1, 0).
     """
-    figure = page.figure(250)
+    figure = page.figure(250 if page.wide else 520)
     for chart, kept in zip(side_by_side(page, figure, 2), (True, False)):
         for first in (1,) if kept else (1, 2):
             values = PAIR if kept else turned(PAIR, [first, first + 1])

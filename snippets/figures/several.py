@@ -57,7 +57,7 @@ def apart(page):
     some hundred steps. Second, the error: alike they stay at a border, apart they come to nearly
     nothing.
     """
-    figure = page.figure(250)
+    figure = page.figure(250 if page.wide else 430)
     charts = side_by_side(page, figure, 2)
     steps = np.arange(STEPS + 1)
     for start, colour, text in ((0, MUTED, "alike"), (APART, FIRST, "a thousandth apart")):
