@@ -79,3 +79,15 @@ def test_a_mean_forgets_how_many_words_there_were(seed, times):
     repeated = np.tile(words, (times, 1))
     assert_allclose(repeated.mean(axis=0), words.mean(axis=0), atol=1e-12)
     assert_allclose(summed_over_root(repeated), np.sqrt(times) * summed_over_root(words))
+
+
+def test_added_positions_do_not_order_a_plain_sum_and_weights_by_place_do():
+    """With positions (1, 0) and (0, 1) added, the sum of (2, 8) and (8, 6) is (11, 15) in either
+    order. With nine tenths for the first word and one tenth for the second it is (2.6, 7.8) in the
+    one and (7.4, 6.2) in the other.
+    """
+    words, positions = VECTORS[:2], np.eye(2)
+    for order in (words, words[::-1]):
+        assert (order + positions).sum(axis=0).tolist() == [11, 15]
+    weights = np.array([0.9, 0.1])
+    assert_allclose([weights @ words, weights @ words[::-1]], [[2.6, 7.8], [7.4, 6.2]])

@@ -102,3 +102,19 @@ def test_the_mean_of_two_averages_is_an_average(seed, n):
     rng = np.random.default_rng(seed)
     values, (one, two) = rng.normal(size=(n, 3)), softmax(rng.normal(size=(2, n)))
     assert_allclose((one @ values + two @ values) / 2, (one + two) / 2 @ values, atol=1e-12)
+
+
+def test_two_heads_with_values_of_their_own_come_back_from_a_plain_sum():
+    """Two heads whose value matrices write in different directions are told apart in their plain
+    sum: with four words in six columns all weights of both heads come back, and exchanging the two
+    heads' weights changes the sum. With the same values it does not.
+    """
+    rng = np.random.default_rng(0)
+    (one, two), values = softmax(rng.normal(size=(2, 4))), rng.normal(size=(2, 4, 6))
+    total = one @ values[0] + two @ values[1]
+    equations = np.vstack([np.hstack([*values.swapaxes(1, 2)]), np.kron(np.eye(2), np.ones(4))])
+    solved = np.linalg.lstsq(equations, np.append(total, [1, 1]), rcond=None)[0]
+    assert np.linalg.matrix_rank(equations) == 8
+    assert_allclose(solved, [*one, *two], atol=1e-9)
+    assert np.abs(two @ values[0] + one @ values[1] - total).max() > 0.1
+    assert_allclose(two @ values[0] + one @ values[0], one @ values[0] + two @ values[0])
