@@ -56,7 +56,7 @@ def nothing(page):
     one more token with the score 0 and a value of zeros they have less than a hundredth each, and
     that token has nearly all.
     """
-    figure = page.figure(220)
+    figure = page.figure(260)
     chart = figure.subplots()
     rows = {
         "softmax": np.append(softmax(UNWANTED), 0.0),
@@ -65,17 +65,17 @@ def nothing(page):
         ),
     }
     for i, (title, weights) in enumerate(rows.items()):
-        note(chart, -0.8, 1.2 * i, title, INK, ha="right")
+        note(chart, -0.8, 1.7 * i, title, INK, ha="right")
         for j, weight in enumerate(weights):
             colour = NAMED[j].light if j < 3 else MUTED
             if j == 3 and i == 0:
                 continue
-            tile(chart, 1.5 * j, 1.2 * i, side=np.sqrt(weight), facecolor=colour, alpha=0.55)
-            note(chart, 1.5 * j + 0.55, 1.2 * i, f"{weight:.3f}", INK)
+            tile(chart, 1.5 * j, 1.7 * i, side=np.sqrt(weight), facecolor=colour, alpha=0.55)
+            note(chart, 1.5 * j, 1.7 * i + 0.75, f"{weight:.3f}", INK, ha="center")
     for j, word in enumerate(NAMED):
         say_word(chart, 1.5 * j, -1.3, word)
         note(chart, 1.5 * j, -0.85, "score −5", ha="center")
     say(chart, 4.5, -1.3, "zeros", MUTED)
     note(chart, 4.5, -0.85, "score 0", ha="center")
-    blank(chart, (-3, 6.2), (1.9, -1.8))
+    blank(chart, (-3, 5.4), (2.8, -1.8))
     return figure
