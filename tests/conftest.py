@@ -76,11 +76,11 @@ def every(site):
 @pytest.fixture(scope="session")
 def read(every):
     """The pages that are written to be read, and of the pages of code one of every folder."""
-    code = {}
+    code, folders = {}, ("code/", "about/claims/")
     for address, page in every.items():
-        if address.startswith("code/") and not page.moved:
+        if address.startswith(folders) and not page.moved:
             code.setdefault(address.rpartition("/")[0], address)
-    return [address for address in every if not address.startswith("code/")] + [*code.values()]
+    return [address for address in every if not address.startswith(folders)] + [*code.values()]
 
 
 @pytest.fixture(scope="session")

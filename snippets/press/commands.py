@@ -20,7 +20,7 @@ from snippets.press.publish import Site
 
 PERMALINKS = ROOT / "tests/permalinks.txt"
 README_PICTURE = ROOT / "docs/assets/columns.png"
-ANCHOR = re.compile(r'<(?:h[1-6]|div class="drawing")[^>]* id="([^"]+)"')
+ANCHOR = re.compile(r'<(?:h[1-6]|a href|div class="drawing")[^>]* id="([^"]+)"')
 BUSY = ("ScriptDuration", "RecalcStyleDuration", "LayoutDuration")
 LOADED = {
     "HTML": [".html"],
@@ -75,7 +75,8 @@ def permalinks() -> None:
 def addresses(site: Path) -> set[str]:
     """What others may link to in a built site.
 
-    Its pages with their headings and figures, its images and notebooks; a page of code as a whole.
+    Its pages with their headings, claims and figures, its images and notebooks; a page of code as a
+    whole.
     """
     files = [path for path in site.glob("figures/*/*.*") if path.suffix != ".js"]
     files += site.glob("lab/*.ipynb")

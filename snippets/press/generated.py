@@ -15,10 +15,21 @@ description: Every fact that this site states, as a sentence, with the test that
 ---
 # Every claim is a test {{#claims}}
 
-These are the {count} facts that the chapters state. Each is the name of a test; \
-the test stands below it and runs before the site is published. A small ✓ in a chapter leads here. \
+These are the {count} facts that the chapters and answers state. Each is the name of a test that \
+runs before the site is published; a sentence leads to its test, and a small ✓ leads there, too. \
 What was once said and is corrected stands on the page [Corrections](corrections.md).
 """  # noqa: E501 (a description stands on one line)
+TESTS = """\
+---
+title: "Claims: {title}"
+description: "What “{title}” states: {count}, and the tests that fail when one is not true."
+search:
+  exclude: true
+---
+# {title}: claims and their tests {{#{name}-claims}}
+
+Each sentence is the name of the test below it. [All claims of the site](../claims.md).
+"""
 
 
 def code(catalogue: Catalogue) -> dict[str, str]:
@@ -41,19 +52,28 @@ def code(catalogue: Catalogue) -> dict[str, str]:
     return pages
 
 
-def claims(pages: list[Page], stated: Mapping[str, tuple[str, list[Claim]]]) -> str:
-    """The page of all claims: each as a sentence, where it is stated, and the test that holds it.
+def claims(pages: list[Page], stated: Mapping[str, tuple[str, list[Claim]]]) -> dict[str, str]:
+    """The list of all claims, and for each chapter or cluster a page of its claims: each as a
+    sentence, where it is stated, and the test that holds it. A path in docs/ to its Markdown.
 
     pages: all pages; stated: the name of a chapter or cluster to its title and claims, in reading
     order.
     """
     sections = _sections(pages)
-    parts = [CLAIMS.format(count=sum(len(claims) for _, claims in stated.values()))]
+    made, listed = {}, [CLAIMS.format(count=sum(len(claims) for _, claims in stated.values()))]
     for name, (title, claims) in stated.items():
-        if claims:
-            parts.append(f"## {title} {{#{name}}}\n")
-        parts += [_claim(claim, sections.get(claim.name, [])) for claim in claims]
-    return "\n".join(parts)
+        if not claims:
+            continue
+        count = "one claim" if len(claims) == 1 else f"{len(claims)} claims"
+        listed.append(f"## {title} {{#{name}}}\n")
+        listed += [_listed(claim) for claim in claims]
+        made[f"about/claims/{name}.md"] = "\n".join(
+            [
+                TESTS.format(title=title, count=count, name=name),
+                *(_claim(claim, sections.get(claim.name, [])) for claim in claims),
+            ]
+        )
+    return made | {"about/claims.md": "\n".join(listed)}
 
 
 def moved(new: str) -> str:
@@ -65,12 +85,15 @@ def moved(new: str) -> str:
     )
 
 
+def _listed(claim: Claim) -> str:
+    return f"- [{claim.sentence}]({claim.address.removeprefix('about/')}){{#{claim.anchor}}}\n"
+
+
 def _claim(claim: Claim, sections: list[tuple[str, str, Section]]) -> str:
-    places = ", ".join(f"[{label}](../{address})" for label, address, _ in sections)
+    places = ", ".join(f"[{label}](../../{address})" for label, address, _ in sections)
     beside = "".join(f"<br>{line}" for line in _beside([section for *_, section in sections]))
-    anchor = claim.name.replace("_", "-")
     test = f"```python\n{claim.source}\n```"
-    return f"### {claim.sentence} {{#{anchor}}}\n\nStated in {places}.{beside}\n\n{test}\n"
+    return f"## {claim.sentence} {{#{claim.anchor}}}\n\nStated in {places}.{beside}\n\n{test}\n"
 
 
 def _beside(sections: list[Section]) -> Iterator[str]:
@@ -83,7 +106,7 @@ def _beside(sections: list[Section]) -> Iterator[str]:
     )
     for said, kind, names in (("Figures", "figures", figures), ("Numbers", "numbers", numbers)):
         if names:
-            links = [f"[{name.split('.')[1]}](../code/{kind}/{_anchor(name)})" for name in names]
+            links = [f"[{name.split('.')[1]}](../../code/{kind}/{_anchor(name)})" for name in names]
             yield f"{said} there: {', '.join(links)}."
 
 

@@ -94,7 +94,7 @@ class _Site(Treeprocessor):
             self._set(element)
         elif element.tag == "th" and not len(element) and not (element.text or "").strip():
             element.tag = "td"
-        elif re.fullmatch(r"h[1-6]", element.tag) and element.get("id"):
+        elif re.fullmatch(r"h[1-6]|a", element.tag) and element.get("id"):
             for anchor in reversed(self.site.moved(element.get("id", ""))):
                 element.insert(0, ElementTree.Element("span", {"id": anchor}))
                 element[0].tail, element.text = element.text, None

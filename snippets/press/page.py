@@ -52,6 +52,16 @@ class Claim:
     sentence: str
     source: str
 
+    @property
+    def anchor(self) -> str:
+        """The part of an address that leads to this claim."""
+        return self.name.replace("_", "-")
+
+    @property
+    def address(self) -> str:
+        """Where the claim stands with its test, in docs/."""
+        return f"about/claims/{self.chapter}.md#{self.anchor}"
+
 
 @dataclass(frozen=True)
 class Kind:
@@ -487,5 +497,4 @@ def _changed(pattern: re.Pattern, make: Callable[[re.Match], str], text: str) ->
 
 def _link(claim: Claim, root: str) -> str:
     sentence = claim.sentence.replace('"', "'").replace("{", "(").replace("}", ")")
-    address = f"{root}about/claims.md#{claim.name.replace('_', '-')}"
-    return f'[✓]({address}){{.claim title="Tested: {sentence}"}}'
+    return f'[✓]({root}{claim.address}){{.claim title="Tested: {sentence}"}}'

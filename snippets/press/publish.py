@@ -261,7 +261,7 @@ class Site:
         made["assets/words.css"] = words.css()
         made["about/literature.md"] = self.literature.page()
         written = [self.pages[path] for path in self.pages if not path.startswith("lab/")]
-        made["about/claims.md"] = generated.claims(written, self.stated)
+        made |= generated.claims(written, self.stated)
         if self.answers.clusters:
             made[INDEX] = self.answers.index()
         made |= moving.files(self.frames, self.root) | generated.code(self.catalogue)

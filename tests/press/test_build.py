@@ -109,13 +109,17 @@ def test_the_whole_project_builds(project, caplog, monkeypatch):
     assert page.count('src="../assets/moving/moving.js"') == 1
     assert "assets/moving" not in project.page("explanation/losses.html")
     assert '<em class="w w-cat">cat</em>' in page and 'class="katex"' in page
-    assert 'href="../about/claims.html#half-is-half"' in page and "Tested: A half is 0.50." in page
+    assert 'href="../about/claims/columns.html#half-is-half"' in page
+    assert "Tested: A half is 0.50." in page
     assert '<abbr title="One number of a row.">column</abbr>' in page
     assert (
         'property="og:image" content="https://sums.example/a/cards/explanation/columns.png"' in page
     )
     assert 'property="og:url" content="https://sums.example/a/explanation/columns.html"' in page
-    assert "assert columns.half() ==" in re.sub("<[^>]*>", "", project.page("about/claims.html"))
+    tests = re.sub("<[^>]*>", "", project.page("about/claims/columns.html"))
+    assert "assert columns.half() ==" in tests
+    listed = project.page("about/claims.html")
+    assert '<a href="claims/columns.html#half-is-half" id="half-is-half">' in listed
     assert ">chapter 1</a>" in project.page("index.html")
     for path in ("narrowing.svg", "narrowing.png", "reads.svg"):
         assert (project.site / "figures/columns" / path).stat().st_size > 500

@@ -98,26 +98,30 @@ PAGES = [
 ]
 
 
-def test_every_claim_stands_below_its_chapter_with_its_places_and_its_test():
-    text = generated.claims(PAGES, STATED)
-    assert "# Every claim is a test {#claims}" in text and "the 2 facts" in text
-    assert "## Chapter {#a}" in text and "{#b}" not in text
+def test_every_claim_is_listed_and_stands_with_its_places_and_its_test():
+    made = generated.claims(PAGES, STATED)
+    listed, text = made["about/claims.md"], made["about/claims/a.md"]
+    assert made.keys() == {"about/claims.md", "about/claims/a.md"}
+    assert "# Every claim is a test {#claims}" in listed and "the 2 facts" in listed
+    assert "## Chapter {#a}" in listed and "{#b}" not in listed and "assert" not in listed
+    assert "- [So it is.](claims/a.md#so-it-is){#so-it-is}\n" in listed
+    assert "# Chapter: claims and their tests {#a-claims}" in text and "2 claims" in text
     assert (
-        "### So it is. {#so-it-is}\n\nStated in [Chapter](../explanation/a.md#a), "
-        "[Other](../explanation/b.md#b).\n\n"
+        "## So it is. {#so-it-is}\n\nStated in [Chapter](../../explanation/a.md#a), "
+        "[Other](../../explanation/b.md#b).\n\n"
         "```python\ndef test_so_it_is():\n    assert so\n```\n" in text
     )
     assert (
-        "### More. {#more}\n\nStated in [Chapter: Part](../explanation/a.md#part)."
-        "<br>Figures there: [the_bar](../code/figures/a.md#the-bar)."
-        "<br>Numbers there: [table](../code/numbers/a.md#table).\n" in text
+        "## More. {#more}\n\nStated in [Chapter: Part](../../explanation/a.md#part)."
+        "<br>Figures there: [the_bar](../../code/figures/a.md#the-bar)."
+        "<br>Numbers there: [table](../../code/numbers/a.md#table).\n" in text
     )
 
 
 def test_claims_come_in_the_order_of_the_chapters():
     stated = {"a": ("Chapter", CLAIMS[:1]), "b": ("Other", CLAIMS[1:])}
     for names in ("ab", "ba"):
-        text = generated.claims(PAGES, {name: stated[name] for name in names})
+        text = generated.claims(PAGES, {name: stated[name] for name in names})["about/claims.md"]
         anchors = [f"## {stated[name][0]} {{#{name}}}" for name in names]
         assert sorted(anchors, key=text.index) == anchors
 

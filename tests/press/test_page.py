@@ -245,7 +245,7 @@ def test_a_page_goes_to_mkdocs_with_claims_chapters_minutes_and_sources():
     done = read.markdown(CLAIMS, CHAPTERS, lambda key: f"The source {key}.")
     assert done == (
         "# T {#a}\n\nAbout 1 minute. See [chapter 2](crowd.md).\n{: .before }\n\n"
-        "So.[✓](../about/claims.md#so-it-is){.claim title=\"Tested: It is 'so' (so).\"} "
+        "So.[✓](../about/claims/a.md#so-it-is){.claim title=\"Tested: It is 'so' (so).\"} "
         "[chapter 1](columns.md).[^b][^b]\n\n\n[^b]: The source b."
     )
 
