@@ -23,6 +23,7 @@ TESTS = """\
 ---
 title: "Claims: {title}"
 description: "What “{title}” states: {count}, and the tests that fail when one is not true."
+hide: [toc]
 search:
   exclude: true
 ---

@@ -96,6 +96,17 @@ def test_every_figure_is_shown_once_at_every_width(walk, every):
         )
 
 
+def test_the_tests_of_every_claim_fit_a_desk(browser, served, every):
+    """At 1280 px no listing on a page of claims scrolls sideways."""
+    with visit(browser) as page:
+        resize(page, 1280)
+        for address in (address for address in every if address.startswith("about/claims/")):
+            page.goto(f"{served}/{address}")
+            wider = "code => code.map(each => each.scrollWidth - each.clientWidth)"
+            listings = page.locator(".highlight code").evaluate_all(wider)
+            assert listings and max(listings) <= 0, address
+
+
 @pytest.mark.parametrize("fault", ["small", "cut", "clipped"])
 def test_every_figure_and_formula_can_be_read_at_every_width(walk, fault):
     assert {where: found[fault] for where, found in walk.measures.items() if found[fault]} == {}
