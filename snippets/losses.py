@@ -160,19 +160,17 @@ def led_by_cls():
     return load().weights.argmax(axis=-1).ravel() == 0
 
 
-def near_the_border(kind=None):
+def near_the_border(bits):
     """A text of 33 tokens, one more than a head has columns, in head 9 of all six layers, when the
-    sums are kept in a format.
+    sums are kept to so many significant bits: 8 are bfloat16, 24 are float32.
 
-    kind: of FORMATS; None leaves them as the model computed them, in float32. Returns the largest
-    error of a weight solved back, which of the 198 rows name their strongest token, and which give
-    [CLS] the largest weight, (198,) of booleans each.
+    Returns the largest error of a weight solved back, which of the 198 rows name their strongest
+    token, and which give [CLS] the largest weight, (198,) of booleans each.
     """
     text = next(text for text in load_growing() if len(text.tokens) == 33)
     errors, right = [], []
-    for weights, values, outputs in zip(text.weights, text.values, text.outputs):
-        kept = outputs if kind is None else rounded(outputs, kind)
-        error, named = _named(weights, values, lambda _, kept=kept: kept)
+    for weights, values in zip(text.weights, text.values):
+        error, named = _named(weights, values, lambda sums: significant(sums, bits))
         errors.append(error)
         right += named
     return max(errors), np.array(right), text.weights.argmax(axis=-1).ravel() == 0
